@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every warning is an error in every target of ours; dependencies are untouched.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// Deliberate: the room that parses hostile archives is optimised in debug builds too. Its promises
+// (a bomb is refused within a second) are about bytes a second, and an unoptimised loop is 50 times slower.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "signet",
+  products: [
+    .executable(name: "signet", targets: ["signet"]),
+    .executable(name: "signetd", targets: ["signetd"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    // Tests only: a second, independent X.509 parser to hold our certificates against.
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
+  ],
+  targets: [
+    // C, one room imports each.
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+    .target(name: "CSystemCalls"),
+
+    .target(name: "System", dependencies: ["CSystemCalls"], swiftSettings: strict),
+    .target(name: "GnuTLS", dependencies: ["CGnuTLS", "System"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["System"], swiftSettings: strict),
+    .target(name: "Ethereum", dependencies: ["CNettle", "CSecp256k1", "System"], swiftSettings: strict),
+    .target(
+      name: "AccountArchive", dependencies: ["CArgon2", "CZlib", "GnuTLS", "System"], swiftSettings: hot),
+    .target(
+      name: "Identity", dependencies: ["AccountArchive", "Ethereum", "GnuTLS", "System"], swiftSettings: strict),
+    .target(
+      name: "AccountStore",
+      dependencies: [
+        "Identity", "AccountArchive", "Files", "GnuTLS", "System", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "DaemonAPI",
+      dependencies: [
+        "System",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Daemon",
+      dependencies: [
+        "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "System", "Ethereum",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "signet",
+      dependencies: [
+        "DaemonAPI", "AccountArchive", "Identity", "Files", "GnuTLS", "System",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "signetd",
+      dependencies: [
+        "Daemon", "DaemonAPI", "System",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "SystemTests", dependencies: ["System", "Files"], swiftSettings: strict),
+    .testTarget(
+      name: "GnuTLSTests",
+      dependencies: ["GnuTLS", "System", .product(name: "X509", package: "swift-certificates")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AccountArchiveTests", dependencies: ["AccountArchive", "GnuTLS", "System"], swiftSettings: strict),
+    .testTarget(
+      name: "IdentityTests",
+      dependencies: ["Identity", "Ethereum", "AccountArchive", "GnuTLS", "System"], swiftSettings: strict),
+    .testTarget(
+      name: "AccountStoreTests",
+      dependencies: ["AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "System"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: ["Daemon", "DaemonAPI", "AccountStore", "System"], swiftSettings: strict),
+  ]
+)

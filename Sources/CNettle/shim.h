@@ -1,0 +1,2 @@
+#include <nettle/sha3.h>
+#include <nettle/memxor.h>
