@@ -18,6 +18,8 @@ let package = Package(
   products: [
     .executable(name: "signet", targets: ["signet"]),
     .executable(name: "signetd", targets: ["signetd"]),
+    // For Tests/Benchmarks.
+    .library(name: "AccountArchive", targets: ["AccountArchive"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),

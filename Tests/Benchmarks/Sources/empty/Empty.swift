@@ -1,0 +1,3 @@
+@main struct Empty {
+  static func main() {}
+}
