@@ -1,0 +1,60 @@
+import AccountArchive
+import GnuTLS
+import System
+
+/// Puts certificates and the lesser keys of two archives of one account together.
+enum KeyMerge {
+  static func merge(_ other: Archive, into archive: inout Archive, _ report: inout MergeReport) {
+    let better = isBetter(other, than: archive)
+    if archive.authorityKey == nil, let key = other.authorityKey {
+      archive.authorityKey = key
+      report.keysTaken.append("authorityKey")
+    }
+    if better, archive.chain != other.chain {
+      // Chain and authority key go together: one that does not fit its key can never be renewed.
+      archive.chain = other.chain
+      archive.authorityKey = other.authorityKey ?? archive.authorityKey
+      report.keysTaken.append("certificates")
+    }
+    if archive.ethereumKey == nil, let key = other.ethereumKey {
+      archive.ethereumKey = key
+      report.keysTaken.append("ethereumKey")
+    } else if let mine = archive.ethereumKey, let theirs = other.ethereumKey, !mine.matches(theirs) {
+      report.differing.append("ethKey")
+    }
+    mergeSignetFields(other, into: &archive, &report)
+  }
+
+  /// The longer life wins; but a chain that can be renewed, because its authority's key is there, beats one that
+  /// cannot.
+  private static func isBetter(_ other: Archive, than archive: Archive) -> Bool {
+    func canRenew(_ chain: [Certificate], _ key: PrivateKey?) -> Bool {
+      guard let key, chain.count > 1 else { return false }
+      return chain[1].publicKey == key.publicKey
+    }
+    let mine = canRenew(archive.chain, archive.authorityKey)
+    let theirs = canRenew(other.chain, other.authorityKey)
+    if mine != theirs { return theirs }
+    return other.account.notAfter > archive.account.notAfter
+  }
+
+  /// Ours stand unless they lack the seed that the other's have. What cannot be read is not replaced.
+  private static func mergeSignetFields(_ other: Archive, into archive: inout Archive, _ report: inout MergeReport) {
+    guard let theirs = other.signet else { return }
+    guard let mine = archive.signet else {
+      archive.signet = theirs
+      report.keysTaken.append("recoverySeed")
+      return
+    }
+    guard !mine.matches(theirs) else { return }
+    let hasNoSeed = (try? SignetFields(mine))?.recoverySeed == nil && isReadable(mine)
+    guard hasNoSeed, (try? SignetFields(theirs))?.recoverySeed != nil else {
+      report.differing.append("signet")
+      return
+    }
+    archive.signet = theirs
+    report.keysTaken.append("recoverySeed")
+  }
+
+  private static func isReadable(_ text: Secret) -> Bool { (try? SignetFields(text)) != nil }
+}
