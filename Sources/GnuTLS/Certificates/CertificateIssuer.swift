@@ -72,12 +72,10 @@ public enum CertificateIssuer {
     guard certificate.issuer == issuer.subject else {
       throw GnuTLSError(.certificateRefused, call.operation, call.object, because: "its issuer has another name")
     }
-    let handle = try CertificateHandle.decode(certificate.der, call)
-    try handle.setSerial(freshSerial())
-    try handle.setValidity(from: now, to: now.adding(seconds: lifetime))
-    let signer = try CertificateHandle.decode(issuer.der, call)
-    try handle.sign(as: signer, with: issuerKey, issuer.publicKey.preferredDigest(call))
-    return try Certificate(der: handle.encoded())
+    let der = try CertificateRenewal.renewed(
+      certificate, serial: freshSerial(), from: now, to: now.adding(seconds: lifetime), issuer: issuer,
+      issuerKey: issuerKey, call)
+    return try Certificate(der: der)
   }
 
   /// One that may sign others, complete but for its signature.

@@ -68,9 +68,8 @@ private struct NameHandle: ~Copyable {
   /// PrintableString, UTF8String and IA5String are UTF-8; other kinds, bad UTF-8 and a NUL inside are no text.
   private static func text(_ value: gnutls_x509_ava_st) -> String? {
     let bytes = UnsafeBufferPointer(start: value.value.data, count: Int(value.value.size))
-    guard [DERTag.utf8String, DERTag.printableString, DERTag.ia5String].contains(UInt8(truncatingIfNeeded: value.value_tag)),
-      !bytes.contains(0)
-    else { return nil }
+    let texts = [DERTag.utf8String, DERTag.printableString, DERTag.ia5String].map(UInt.init)
+    guard texts.contains(value.value_tag), !bytes.contains(0) else { return nil }
     return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -29,7 +29,8 @@ public enum AES256GCM {
     return sealed
   }
 
-  /// Decrypts `buffer` (ciphertext, then tag) in place: afterwards all but its last 16 bytes are the plaintext.
+  /// Decrypts `buffer` (ciphertext, then tag) in place: afterwards all but its last 16 bytes are the plaintext. No
+  /// further memory is taken, however long it is.
   ///
   /// The library decrypts before it compares the tag. So when the tag is wrong, all of `buffer` is wiped before the
   /// error leaves this function.
@@ -38,9 +39,10 @@ public enum AES256GCM {
   public static func open(
     inPlace buffer: UnsafeMutableRawBufferPointer, key: Secret, iv: [UInt8], aad: UnsafeRawBufferPointer? = nil
   ) throws(GnuTLSError) {
-    let call = Call("opened", "a ciphertext", failure: .authenticationFailed)
+    let call = Call("opened", "a ciphertext")
+    let authentication = Call("opened", "a ciphertext", failure: .authenticationFailed)
     guard buffer.count >= tagSize, let start = buffer.baseAddress else {
-      throw call.error(because: "it is shorter than its tag of \(tagSize) bytes")
+      throw authentication.error(because: "it is shorter than its tag of \(tagSize) bytes")
     }
     let cipher = try AESKeyHandle(key, iv: iv, call)
     let length = buffer.count - tagSize
@@ -50,11 +52,8 @@ public enum AES256GCM {
       gnutls_aead_cipher_decryptv2(
         raw, iv, iv.count, &extra, aad == nil ? 0 : 1, &text, length == 0 ? 0 : 1, start + length, tagSize)
     }
-    guard code >= 0 else {
-      explicit_bzero(start, buffer.count)
-      throw code == GNUTLS_E_DECRYPTION_FAILED
-        ? call.error(code) : GnuTLSError(.libraryFailed, call.operation, call.object, libraryCode: code)
-    }
+    if code < 0 { explicit_bzero(start, buffer.count) }
+    try (code == GNUTLS_E_DECRYPTION_FAILED ? authentication : call).check(code)
   }
 }
 
@@ -69,9 +68,8 @@ private struct AESKeyHandle: ~Copyable {
     let code = key.withBytes { bytes in
       Datum.lend(bytes) { gnutls_aead_cipher_init(&raw, GNUTLS_CIPHER_AES_256_GCM, $0) }
     }
-    guard code >= 0, let raw else {
-      throw GnuTLSError(.libraryFailed, call.operation, call.object, libraryCode: code)
-    }
+    try call.check(code)
+    guard let raw else { throw call.error(GNUTLS_E_MEMORY_ERROR) }
     self.raw = raw
   }
 
