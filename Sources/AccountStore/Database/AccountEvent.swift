@@ -1,0 +1,74 @@
+import FoundationEssentials
+import GRDB
+import System
+
+/// Something that happened to an account, for `signet log`. Events are never changed or deleted.
+public struct AccountEvent: Sendable, Hashable {
+  /// What kinds there are. Open: a newer version may have written others.
+  public struct Kind: RawRepresentable, Sendable, Hashable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let accountCreated = Kind(rawValue: "accountCreated")
+    public static let accountRestored = Kind(rawValue: "accountRestored")
+    public static let accountMerged = Kind(rawValue: "accountMerged")
+    public static let passwordChanged = Kind(rawValue: "passwordChanged")
+    public static let backupMade = Kind(rawValue: "backupMade")
+    public static let deviceEnrolled = Kind(rawValue: "deviceEnrolled")
+    public static let deviceRenamed = Kind(rawValue: "deviceRenamed")
+    public static let deviceRenewed = Kind(rawValue: "deviceRenewed")
+    public static let deviceRevoked = Kind(rawValue: "deviceRevoked")
+    public static let operationUndone = Kind(rawValue: "operationUndone")
+    public static let operationFinished = Kind(rawValue: "operationFinished")
+  }
+
+  /// Its place in the history; 0 before it is stored.
+  public var number: Int64
+  public let at: UnixTime
+  public let kind: Kind
+  /// One sentence for people, without a full stop.
+  public let text: String
+  /// For scripts. Nothing secret.
+  public let details: [String: String]
+  /// The journaled operation that it is the mark of; nil for any other.
+  public let operation: String?
+
+  public init(
+    at: UnixTime, kind: Kind, text: String, details: [String: String] = [:], operation: String? = nil
+  ) {
+    number = 0
+    self.at = at
+    self.kind = kind
+    self.text = text
+    self.details = details
+    self.operation = operation
+  }
+}
+
+extension AccountEvent: StoredRecord {
+  static let table = "event"
+  static let columns: [(name: String, isText: Bool)] = [
+    ("number", false), ("at", false), ("kind", true), ("text", true), ("details", true), ("operation", true),
+  ]
+
+  static func decode(_ fields: RowFields) throws -> AccountEvent {
+    let details = try fields.text("details")
+    guard let decoded = try? JSONDecoder().decode([String: String].self, from: Data(details.utf8)) else {
+      throw fields.unreadable("details", "are no JSON object of texts")
+    }
+    var event = AccountEvent(
+      at: try fields.time("at"), kind: Kind(rawValue: try fields.text("kind")), text: try fields.text("text"),
+      details: decoded, operation: try fields.optionalText("operation"))
+    event.number = try fields.integer("number")
+    return event
+  }
+
+  func save(_ database: Database) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let details = String(decoding: try encoder.encode(details), as: UTF8.self)
+    try database.execute(
+      sql: "INSERT INTO event (at, kind, text, details, operation) VALUES (?, ?, ?, ?, ?)",
+      arguments: [at.seconds, kind.rawValue, text, details, operation])
+  }
+}

@@ -1,0 +1,85 @@
+import GRDB
+
+/// The tables of an account's database and how they came to be. A migration that was ever shipped is never changed.
+///
+/// Deliberate: few constraints. A damaged file can break them all, so every value is checked when it is read, and one
+/// bad row must not keep the others from loading.
+enum DatabaseSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 account, devices, contacts, revocations, events, quarantine") { database in
+      try database.execute(sql: tables)
+      try database.execute(sql: guards)
+    }
+    return migrator
+  }
+
+  private static let tables = """
+    CREATE TABLE account (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      displayName TEXT NOT NULL,
+      certificate BLOB NOT NULL,
+      authority BLOB,
+      ethereumAddress TEXT,
+      createdAt INTEGER NOT NULL,
+      origin TEXT NOT NULL,
+      recovery TEXT NOT NULL,
+      scheme TEXT NOT NULL,
+      deviceId TEXT NOT NULL,
+      receipt BLOB NOT NULL,
+      receiptSignature BLOB NOT NULL
+    );
+    CREATE TABLE device (
+      deviceId TEXT PRIMARY KEY NOT NULL,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      state TEXT NOT NULL,
+      createdAt INTEGER NOT NULL,
+      enrolment TEXT NOT NULL,
+      certificate BLOB NOT NULL
+    );
+    CREATE TABLE contact (
+      contactId TEXT PRIMARY KEY NOT NULL,
+      added INTEGER NOT NULL,
+      removed INTEGER NOT NULL,
+      addedMs INTEGER,
+      removedMs INTEGER,
+      confirmed INTEGER NOT NULL,
+      banned INTEGER NOT NULL,
+      conversationId TEXT NOT NULL
+    );
+    -- kind: serial (value: content octets), key (value: device ID), list (value: number, at: thisUpdate)
+    CREATE TABLE revocation (
+      kind TEXT NOT NULL,
+      value BLOB NOT NULL,
+      at INTEGER NOT NULL,
+      UNIQUE (kind, value, at)
+    );
+    CREATE TABLE event (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      at INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      text TEXT NOT NULL,
+      details TEXT NOT NULL,
+      operation TEXT UNIQUE
+    );
+    CREATE TABLE quarantine (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      source TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      content BLOB NOT NULL,
+      UNIQUE (source, content)
+    );
+    """
+
+  /// What only grows cannot be shrunk by a mistake in our own code either. REPLACE counts as a deletion because
+  /// connections are opened with `recursive_triggers`.
+  private static let guards = ["revocation", "event", "quarantine"].map { table in
+    """
+    CREATE TRIGGER \(table)_is_never_deleted BEFORE DELETE ON \(table)
+    BEGIN SELECT RAISE(ABORT, '\(table) entries are never deleted'); END;
+    CREATE TRIGGER \(table)_is_never_changed BEFORE UPDATE ON \(table)
+    BEGIN SELECT RAISE(ABORT, '\(table) entries are never changed'); END;
+    """
+  }.joined(separator: "\n")
+}
