@@ -1,0 +1,115 @@
+import AccountStore
+import DaemonAPI
+import Files
+import Glibc
+import HummingbirdCore
+import Logging
+import ServiceLifecycle
+import System
+import UnixSignals
+
+/// The daemon from its first step to its last.
+public enum DaemonProcess {
+  /// Runs until somebody ends it.
+  /// - Returns: the exit status: 0 after a clean end, else by `ExitTable`.
+  public static func run(_ configuration: DaemonConfiguration) async -> Int32 {
+    Hardening.apply()
+    do {
+      try await Daemon(configuration).run()
+      return ExitTable.ok
+    } catch {
+      let report = ErrorReport(any: error)
+      if let descriptor = configuration.readyDescriptor { ReadySignal.tell(report, on: descriptor) }
+      let text = "signetd: \(report.reason)\(report.hint.map { " (\($0))" } ?? "")\n"
+      _ = write(2, text, text.utf8.count)
+      return ExitTable.status(of: report)
+    }
+  }
+}
+
+/// What a running daemon is made of.
+private struct Daemon {
+  let configuration: DaemonConfiguration
+  let lock: FileLock
+  let data: DataFolder
+  let logger: Logger
+
+  /// Takes the data folder: from here on this process, and nobody else, writes in it.
+  /// - Throws: `APIError.daemonRunning`, `FileError`, `SystemError`.
+  init(_ configuration: DaemonConfiguration) throws {
+    self.configuration = configuration
+    let location = configuration.location
+    try Folder.create(location.dataFolder)
+    lock = try DataFolderLock.take(location)
+    data = DataFolder(path: location.dataFolder)
+    let target =
+      configuration.foreground
+      ? LogTarget.standardError : .file(try AppendFile(path: location.logPath, limit: LogTarget.limit))
+    logger = .writing(to: target, level: configuration.logLevel)
+  }
+
+  func run() async throws {
+    try data.prepare()
+    let accounts = AccountDirectory(data: data, logger: logger)
+    let hub = EventHub()
+    let recovery = Recovery(data: data, accounts: accounts, hub: hub, logger: logger)
+    try recovery.atStart()
+    let spareKeys = SpareKeyKeeper(data: data, delay: configuration.spareKeyDelay, logger: logger)
+    accounts.openAll()
+    let operations = OperationRegistry(launch: launch, logger: logger, recover: { await recovery.afterACutOffWorker() })
+    await operations.beforeDone { account in await accounts.opened(account) }
+    await operations.onEnd { [operations] operation in
+      if let account = operation.account { hub.changed(account: account) }
+      await spareKeys.operationEnded(operation, registry: operations)
+    }
+    let socket = try ListeningSocket(at: configuration.location)
+    let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+    let house = DaemonHouse(
+      location: configuration.location, startedAt: .now(), accounts: accounts, operations: operations,
+      hub: hub, doctor: Doctor(data: data, accounts: accounts), stop: { stop.yield() })
+    let server = SocketServer(
+      socket: socket, channel: RequestHandler.channel(for: DaemonRoutes(house: house).all, logger: logger),
+      logger: logger, onListening: told,
+      onEnding: {
+        await spareKeys.stop()
+        await operations.stop(seconds: configuration.drainSeconds)
+        hub.close()
+      })
+    try await serve(server, until: stops)
+    accounts.closeAll()
+    logger.info("ended")
+  }
+
+  /// Workers are this same program.
+  private var launch: OperationRegistry.Launch {
+    let executable = OwnExecutable.path
+    let location = configuration.location
+    let (lock, data, seconds) = (lock, data, configuration.secretSeconds)
+    return { work in
+      let task = WorkerTask(
+        dataFolder: data.path, runtimeFolder: location.runtimeFolder, secretSeconds: seconds, work: work)
+      return try WorkerProcess(executable: executable, lock: lock, task: task)
+    }
+  }
+
+  private var told: @Sendable () -> Void {
+    { [configuration, logger] in
+      logger.info("listening", metadata: ["socket": "\(configuration.location.socketPath)"])
+      if let descriptor = configuration.readyDescriptor { ReadySignal.tellListening(on: descriptor) }
+    }
+  }
+
+  private func serve(_ server: SocketServer, until stops: AsyncStream<Void>) async throws {
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "server")
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    let watching = Task {
+      for await _ in stops { await group.triggerGracefulShutdown() }
+    }
+    defer { watching.cancel() }
+    try await group.run()
+  }
+}

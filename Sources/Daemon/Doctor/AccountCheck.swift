@@ -1,0 +1,103 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import Files
+import GnuTLS
+import Identity
+import System
+
+/// One account: its files, certificates, records and what protects it.
+struct AccountCheck {
+  let folder: AccountFolder
+  let accounts: AccountDirectory
+
+  private var id: String { folder.id.text }
+
+  func examine(now: UnixTime) -> [DaemonAPI.Finding] { archive() + device() + database(now) }
+
+  /// The header only: nobody is asked for a password.
+  private func archive() -> [DaemonAPI.Finding] {
+    do throws(ArchiveError) {
+      if try ArchiveReader.isEncrypted(path: folder.archivePath) == nil {
+        return [archiveFinding("it is neither compressed nor encrypted in any form of an archive")]
+      }
+      return []
+    } catch {
+      // A missing file is in the listing already.
+      return error.kind == .fileNotFound ? [] : [archiveFinding(error.reason)]
+    }
+  }
+
+  private func archiveFinding(_ why: String) -> DaemonAPI.Finding {
+    finding(
+      "archiveUnreadable", .problem, "the account's archive cannot be read: \(why)",
+      "signet account forget --account \(id) && signet backup restore FILE")
+  }
+
+  private func device() -> [DaemonAPI.Finding] {
+    do {
+      let file = try folder.device()
+      let stored = try accounts.database(folder).account()
+      guard DeviceID(of: file.key.publicKey) == stored.deviceID else {
+        return [deviceFinding("it is the key of another device than the account's record says")]
+      }
+      return []
+    } catch let error as FileError where error.kind == .fileNotFound {
+      return []
+    } catch let error as StoreError where error.kind == .deviceFileDamaged {
+      return [deviceFinding(error.reason)]
+    } catch let error as FileError {
+      return [deviceFinding(error.reason)]
+    } catch {
+      return []  // the database: that is told below
+    }
+  }
+
+  private func deviceFinding(_ why: String) -> DaemonAPI.Finding {
+    finding(
+      "deviceKeyMismatch", .problem, "this device's key cannot be used: \(why)",
+      "signet account forget --account \(id) && signet backup restore FILE")
+  }
+
+  private func database(_ now: UnixTime) -> [DaemonAPI.Finding] {
+    guard FileReader.exists(folder.databasePath) else { return [] }
+    do {
+      let database = try accounts.database(folder)
+      let records = try database.inspect().map { Doctor.finding($0, account: id) }
+      return try records + CertificateCheck(folder: folder, accounts: accounts).examine(now: now) + protection(database)
+    } catch {
+      let report = ErrorReport(any: error)
+      return [
+        finding(
+          "databaseDamaged", .problem, report.reason,
+          "signet account forget --account \(id) && signet backup restore FILE")
+      ]
+    }
+  }
+
+  private func protection(_ database: AccountDatabase) throws -> [DaemonAPI.Finding] {
+    let stored = try database.account()
+    var findings: [DaemonAPI.Finding] = []
+    if stored.scheme == .none {
+      findings.append(
+        finding(
+          "noArchivePassword", .notice,
+          "the archive has no password: whoever can read this account's files has the whole account",
+          "signet account password --account \(id)"))
+    }
+    if stored.recovery == .none {
+      findings.append(
+        finding(
+          "noRecoveryKit", .notice,
+          "there is no recovery kit: a backup and its password are the only way back to the account",
+          "signet backup create --account \(id) FILE"))
+    }
+    return findings
+  }
+
+  private func finding(
+    _ name: String, _ severity: DaemonAPI.Finding.Severity, _ cause: String, _ cure: String
+  ) -> DaemonAPI.Finding {
+    DaemonAPI.Finding(id: name, severity: severity, account: id, cause: cause, cure: cure)
+  }
+}

@@ -1,0 +1,23 @@
+import DaemonAPI
+import HTTPTypes
+
+/// The HTTP status that goes with an error's code.
+enum HTTPStatusTable {
+  static func status(of code: String) -> HTTPResponse.Status {
+    switch code {
+    case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
+    case "peerRefused": return .forbidden
+    case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound": return .notFound
+    case "methodNotAllowed": return .methodNotAllowed
+    case "bodyTooLarge": return .contentTooLarge
+    case "daemonStopping": return .serviceUnavailable
+    case "noSpace": return HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+    default: break
+    }
+    switch ExitTable.status(of: code) {
+    case ExitTable.refused: return .conflict
+    case ExitTable.wrongPasswordOrDamaged: return .unprocessableContent
+    default: return .internalServerError
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import DaemonAPI
+import Logging
+import System
+
+/// All operations of this run of the daemon: numbers them, starts their workers, follows what those say.
+actor OperationRegistry {
+  /// Starts a worker for a task.
+  typealias Launch = @Sendable (WorkerTask.Work) throws -> WorkerProcess
+
+  /// Most workers at a time: Argon2 takes 64 MiB in each.
+  static let workerLimit = 8
+  /// Operations that are over and still answered for.
+  static let keptCount = 200
+
+  private struct Live {
+    let worker: WorkerProcess
+    /// Why it was ended from outside; nil as long as it was not.
+    var endedBecause: ErrorReport?
+  }
+
+  private let launch: Launch
+  private let logger: Logger
+  /// Clears up after workers that were cut off; called when none runs.
+  private let recover: @Sendable () async -> Void
+  private var beforeDone: @Sendable (String) async -> Void = { _ in }
+  private var onEnd: @Sendable (Operation) async -> Void = { _ in }
+  private var operations: [Int: Operation] = [:]
+  private var live: [Int: Live] = [:]
+  private var lastID = 0
+  private var isStopping = false
+  private var waiters = OperationWaiters()
+  /// Operations that were cut off at work and not cleared up after yet.
+  private var cutOff: Set<Int> = []
+  private var recovering: Task<Void, Never>?
+
+  init(launch: @escaping Launch, logger: Logger, recover: @escaping @Sendable () async -> Void) {
+    self.launch = launch
+    self.logger = logger
+    self.recover = recover
+  }
+
+  /// Sets what is called with the account of a successful operation before anybody is told of it.
+  func beforeDone(_ body: @escaping @Sendable (String) async -> Void) { beforeDone = body }
+
+  /// Sets what is called for each operation once it is over and its worker is gone.
+  func onEnd(_ body: @escaping @Sendable (Operation) async -> Void) { onEnd = body }
+
+  /// Operations with a worker, the spare key's not counted.
+  var underWay: Int { live.keys.count { operations[$0]?.kind != .spareKey } }
+
+  /// Whether no worker runs at all.
+  var isIdle: Bool { live.isEmpty }
+
+  func isBusy(account: String) -> Bool {
+    operations.values.contains { $0.account == account && (!$0.isOver || cutOff.contains($0.id)) }
+  }
+
+  /// Starts an operation. One that makes the spare key makes room for it.
+  /// - Throws: `ErrorReport`: `accountBusy`, `daemonBusy`, `daemonStopping`, `spawnFailed`.
+  func start(_ work: WorkerTask.Work) async throws -> Operation {
+    while let recovering { await recovering.value }
+    guard !isStopping else { throw APIError(.daemonStopping, "the daemon is ending") }
+    if let account = work.account, isBusy(account: account) { throw Self.busy(account) }
+    for (id, _) in live where operations[id]?.kind == .spareKey { end(id, because: Self.cancelled) }
+    guard live.count < Self.workerLimit else {
+      throw APIError(.daemonBusy, "\(live.count) operations are under way", hint: "try again when one has ended")
+    }
+    lastID += 1
+    let id = lastID
+    var operation = Operation(id: id, kind: work.kind, account: work.account)
+    operation.progress = Progress(.starting)
+    let worker = try launch(work)
+    operations[id] = operation
+    live[id] = Live(worker: worker)
+    forgetOldest()
+    logger.info("operation began", metadata: ["id": "\(id)", "kind": "\(work.kind.rawValue)"])
+    Task { for await event in worker.events { await take(event, of: id) } }
+    return operation
+  }
+
+  /// The operation, as soon as its revision is above `revision`, or after `seconds` as it is.
+  /// - Throws: `APIError.operationNotFound`.
+  func operation(_ id: Int, after revision: Int = 0, seconds: Int = 0) async throws -> Operation {
+    guard let operation = operations[id] else {
+      throw APIError(.operationNotFound, "there is no operation \(id)", hint: "they are forgotten when the daemon ends")
+    }
+    if operation.revision > revision || operation.isOver || seconds == 0 { return operation }
+    let waiter = waiters.nextNumber()
+    let timer = Task {
+      try await Task.sleep(for: .seconds(seconds))
+      waiters.wake(waiter, of: id)
+    }
+    await withCheckedContinuation { waiters.add($0, number: waiter, of: id) }
+    timer.cancel()
+    return operations[id] ?? operation
+  }
+
+  /// Ends an operation and answers when its worker is gone.
+  /// - Throws: `APIError.operationNotFound`.
+  func cancel(_ id: Int) async throws -> Operation {
+    var operation = try await operation(id)
+    end(id, because: Self.cancelled)
+    while !operation.isOver {
+      operation = try await self.operation(id, after: operation.revision, seconds: 5)
+    }
+    return operation
+  }
+
+  /// Ends what waits for secrets or makes the spare key, waits for what is at work.
+  /// - Parameter seconds: after this time what is still at work is ended too; its journal entry says how far it was.
+  /// - Returns: how many operations waited, and how many came to their end.
+  func drain(seconds: Int) async -> (ended: Int, finished: Int) {
+    let waiting = live.keys.filter { operations[$0]?.state == .secretNeeded }
+    let atWork = live.keys.filter { operations[$0]?.state == .running && operations[$0]?.kind != .spareKey }
+    for id in live.keys where !atWork.contains(id) { end(id, because: Self.cancelled) }
+    for _ in 0..<(seconds * 50) where !live.isEmpty {
+      // Cancelled: whoever waits is gone; the workers are ended below all the same.
+      do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
+      for id in live.keys where operations[id]?.state == .secretNeeded { end(id, because: Self.cancelled) }
+    }
+    for id in live.keys { end(id, because: ErrorReport(APIError(.daemonStopping, "the daemon ended first"))) }
+    while !live.isEmpty || recovering != nil {
+      do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+    }
+    return (waiting.count, atWork.count)
+  }
+
+  /// From now on no operation begins; everybody who waits is answered.
+  func stop(seconds: Int) async {
+    isStopping = true
+    _ = await drain(seconds: seconds)
+    waiters.wakeAll()
+  }
+
+  private func end(_ id: Int, because reason: ErrorReport) {
+    guard let entry = live[id], entry.endedBecause == nil, operations[id]?.isOver == false else { return }
+    live[id]?.endedBecause = reason
+    entry.worker.hangUp()
+  }
+
+  private func take(_ event: WorkerProcess.Event, of id: Int) async {
+    switch event {
+    case .message(.progress(let progress)):
+      change(id) { operation in
+        operation.state = .running
+        operation.secrets = []
+        operation.socket = nil
+        operation.progress = progress
+      }
+    case .message(.secretNeeded(let slots, let socket)):
+      change(id) { operation in
+        operation.state = .secretNeeded
+        operation.secrets = slots
+        operation.socket = socket
+        operation.progress = Progress(.waitingForSecrets)
+      }
+    case .message(.claim(let account)):
+      let refusal = isBusy(account: account) ? ErrorReport(Self.busy(account)) : nil
+      if refusal == nil { operations[id]?.account = account }
+      live[id]?.worker.answer(ClaimAnswer(refusal: refusal))
+    case .message(.done(let result)):
+      live[id]?.endedBecause = nil
+      if let account = result.id { await beforeDone(account) }
+      conclude(id) { operation in
+        operation.state = .done
+        operation.result = result
+        operation.account = result.id ?? operation.account
+      }
+    case .message(.failed(let error)):
+      fail(id, error)
+    case .ended(let ending):
+      // One that only waited for secrets has touched nothing.
+      if operations[id]?.state == .running { cutOff.insert(id) }
+      let reason = live[id]?.endedBecause ?? Self.died(ending)
+      live[id] = nil
+      await clearUp()
+      if operations[id]?.isOver == false { fail(id, reason) }
+      if let operation = operations[id] { await onEnd(operation) }
+    }
+  }
+
+  /// What was cut off is finished or undone once nobody is at work in the same folder. Until then its account is busy.
+  private func clearUp() async {
+    guard live.isEmpty, !cutOff.isEmpty, recovering == nil else { return }
+    let recovering = Task { await recover() }
+    self.recovering = recovering
+    await recovering.value
+    self.recovering = nil
+    cutOff = []
+  }
+
+  private func fail(_ id: Int, _ error: ErrorReport) {
+    logger.info("operation failed", metadata: ["id": "\(id)", "code": "\(error.code)"])
+    conclude(id) { operation in
+      operation.state = .failed
+      operation.error = error
+    }
+  }
+
+  private func conclude(_ id: Int, _ body: (inout Operation) -> Void) {
+    change(id) { operation in
+      operation.secrets = []
+      operation.socket = nil
+      operation.progress = nil
+      body(&operation)
+    }
+  }
+
+  /// What is over does not change any more.
+  private func change(_ id: Int, _ body: (inout Operation) -> Void) {
+    guard var operation = operations[id], !operation.isOver else { return }
+    body(&operation)
+    operation.revision += 1
+    operations[id] = operation
+    waiters.wake(all: id)
+  }
+
+  private func forgetOldest() {
+    let over = operations.values.filter { $0.isOver && live[$0.id] == nil && !cutOff.contains($0.id) }.map(\.id)
+      .sorted()
+    for id in over.dropLast(Self.keptCount) { operations[id] = nil }
+  }
+
+  private static let cancelled = ErrorReport(APIError(.operationCancelled, "the operation was cancelled"))
+
+  private static func busy(_ account: String) -> APIError {
+    APIError(.accountBusy, "another operation on the account \(account) is under way", hint: "wait for it to end")
+  }
+
+  private static func died(_ ending: ChildProcess.Ending) -> ErrorReport {
+    let how =
+      switch ending {
+      case .exited(let status): "with the status \(status)"
+      case .signalled(let signal): "by the signal \(signal)"
+      }
+    return ErrorReport(APIError(.workerDied, "the worker ended \(how) and without an answer", hint: "see signetd.log"))
+  }
+}

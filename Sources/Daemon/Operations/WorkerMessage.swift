@@ -1,0 +1,17 @@
+import DaemonAPI
+
+/// What a worker tells the daemon.
+enum WorkerMessage: Codable, Sendable {
+  case progress(Progress)
+  /// It waits at `socket` for these slots.
+  case secretNeeded(slots: [SecretSlot], socket: String)
+  /// It has found out which account it is about and must have it for itself; the daemon answers with `ClaimAnswer`.
+  case claim(account: String)
+  case done(OperationResult)
+  case failed(ErrorReport)
+}
+
+/// The daemon's only answer to a worker: nil when it may go on.
+struct ClaimAnswer: Codable, Sendable {
+  let refusal: ErrorReport?
+}

@@ -1,0 +1,39 @@
+import DaemonAPI
+
+/// What a worker is to do: the first message that it gets. Nothing secret is in it.
+struct WorkerTask: Codable, Sendable {
+  enum Work: Codable, Sendable {
+    case create(CreateRequest)
+    case backup(account: String, request: BackupRequest)
+    case restore(RestoreRequest)
+    case passwordChange(account: String, request: PasswordRequest)
+    case renewal(account: String, device: String, request: RenewalRequest)
+    case spareKey
+
+    var kind: Operation.Kind {
+      switch self {
+      case .create: .create
+      case .backup: .backup
+      case .restore: .restore
+      case .passwordChange: .passwordChange
+      case .renewal: .deviceRenewal
+      case .spareKey: .spareKey
+      }
+    }
+
+    /// The account it works on, where that is known before it begins.
+    var account: String? {
+      switch self {
+      case .create, .restore, .spareKey: nil
+      case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _): account
+      }
+    }
+  }
+
+  let dataFolder: String
+  /// Where the secret socket is made.
+  let runtimeFolder: String
+  /// How long to wait for secrets.
+  let secretSeconds: Int
+  let work: Work
+}

@@ -1,0 +1,64 @@
+import DaemonAPI
+import Glibc
+import Hummingbird
+import Identity
+import System
+
+/// The daemon itself: status, lock, doctor, stop.
+struct DaemonItselfRoutes {
+  /// Longest wait for operations at work, when everything is to be locked.
+  private static let lockSeconds = 300
+
+  let house: DaemonHouse
+
+  var all: [Route] {
+    [
+      .get("/v1/status") { request, _ in
+        try JSONAnswer.response(try await status(of: request.uri.queryParameters["account"].map(String.init)))
+      },
+      .post("/v1/lock") { _, _ in
+        let (ended, finished) = await house.operations.drain(seconds: Self.lockSeconds)
+        return try JSONAnswer.response(LockAnswer(locked: true, ended: ended, finished: finished))
+      },
+      .get("/v1/doctor") { _, _ in
+        let isIdle = await house.operations.isIdle
+        let findings = try await BlockingWork.run { try house.doctor.examine(isIdle: isIdle, now: .now()) }
+        return try JSONAnswer.response(DoctorAnswer(findings: findings))
+      },
+      .post("/v1/stop") { _, _ in
+        house.stop()
+        return try JSONAnswer.response(StopAnswer(stopping: true))
+      },
+    ]
+  }
+
+  private func status(of named: String?) async throws -> Status {
+    var status = try await BlockingWork.run { try accountStatus(named) }
+    status.operations = await house.operations.underWay
+    // The daemon itself holds no secret, ever: what could be locked are the workers.
+    status.locked = await house.operations.isIdle
+    return status
+  }
+
+  private func accountStatus(_ named: String?) throws -> Status {
+    let ids = try house.accounts.ids()
+    var status = Status(
+      accounts: ids.count, locked: true, operations: 0,
+      daemon: DaemonStatus(
+        version: SignetVersion.text, processId: getpid(), startedAt: house.startedAt, home: house.location.dataFolder,
+        socket: house.location.socketPath))
+    guard let id = try named.map({ try JamiID(parsing: $0) }) ?? (ids.count == 1 ? ids[0] : nil) else { return status }
+    let folder = try house.accounts.folder(id.text)
+    let summary = try house.accounts.summary(folder)
+    status.id = summary.id
+    status.displayName = summary.displayName
+    status.deviceId = summary.deviceId
+    status.role = summary.role
+    status.recovery = summary.recovery
+    status.keys = "ready"
+    let next = try house.accounts.nextExpiry(folder)
+    status.nextExpiry = next.expiresAt
+    status.nextExpiryOf = next.subject.rawValue
+    return status
+  }
+}

@@ -1,0 +1,39 @@
+import AccountStore
+import DaemonAPI
+import Hummingbird
+import Identity
+import System
+
+/// The devices of an account.
+struct DeviceRoutes {
+  let house: DaemonHouse
+
+  var all: [Route] {
+    [
+      .get("/v1/accounts/{id}/devices") { _, context in
+        let id = try RequestReader.parameter("id", context)
+        return try JSONAnswer.response(
+          DeviceList(devices: try await BlockingWork.run { try house.accounts.devices(house.accounts.folder(id)) }))
+      },
+      .patch("/v1/accounts/{id}/devices/{deviceId}") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try RequestReader.parameter("deviceId", context)
+        let change: DeviceChange = try await RequestReader.body(request)
+        let entry = try await BlockingWork.run {
+          try house.accounts.renameDevice(device, in: folder, to: change.name, now: .now())
+        }
+        house.hub.changed(account: folder.id.text)
+        return try JSONAnswer.response(entry)
+      },
+      .post("/v1/accounts/{id}/devices/{deviceId}/renewal") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try DeviceID(parsing: try RequestReader.parameter("deviceId", context))
+        _ = try await BlockingWork.run { try house.accounts.database(folder).device(device) }
+        let body: RenewalRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(
+          .renewal(account: folder.id.text, device: device.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
+    ]
+  }
+}

@@ -1,0 +1,30 @@
+import DaemonAPI
+import Hummingbird
+
+/// Long operations: follow and cancel.
+struct OperationRoutes {
+  /// Longest wait of one request, in seconds.
+  static let longestWait = 60
+
+  let house: DaemonHouse
+
+  var all: [Route] {
+    [
+      .get("/v1/operations/{operationId}") { request, context in
+        let operation = try await house.operations.operation(
+          try Self.number(context), after: try RequestReader.number("after", request, default: -1, in: -1...Int.max),
+          seconds: try RequestReader.number("wait", request, default: 0, in: 0...Self.longestWait))
+        return try JSONAnswer.response(operation)
+      },
+      .delete("/v1/operations/{operationId}") { _, context in
+        try JSONAnswer.response(try await house.operations.cancel(try Self.number(context)))
+      },
+    ]
+  }
+
+  private static func number(_ context: DaemonContext) throws -> Int {
+    let text = try RequestReader.parameter("operationId", context)
+    guard let number = Int(text) else { throw APIError(.operationNotFound, "there is no operation \(text)") }
+    return number
+  }
+}

@@ -1,0 +1,49 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import Ethereum
+import GnuTLS
+import Identity
+import System
+
+/// Makes a new account and its first device.
+struct CreateJob {
+  let bench: Workbench
+  let request: CreateRequest
+
+  func run() throws -> OperationResult {
+    let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
+    let forge = try KeyForge(count: spare.isFull ? 2 : 3, progress: bench.progress)
+    let handed = request.noPassword ? [:] : try bench.collect([.newPassword])
+    guard let secret = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
+      throw ArchiveError(.passwordNeeded, "no password for the new account was handed over")
+    }
+    forge.showProgress()
+    let writing = try WriteSecret(secret)
+    let keys = try gather(forge, spare)
+    bench.progress.enter(.writing)
+    let now = UnixTime.now()
+    let account = try AccountCreation.assemble(
+      keys: keys, displayName: request.displayName, deviceName: request.deviceName ?? bench.machineName,
+      scheme: writing.scheme, now: now)
+    let arrival = AccountArrival(
+      bench: bench, account: account.account, archive: account.archive, device: account.device, deviceKey: keys.device,
+      revocations: RevocationSet(account: account.account.fingerprint), writing: writing)
+    return try arrival.settle(
+      origin: .created,
+      event: AccountEvent(
+        at: now, kind: .accountCreated, text: "the account was created",
+        details: ["deviceId": account.device.device.id.text]))
+  }
+
+  /// The spare key is taken last, so that an operation that is given up before does not use it up.
+  private func gather(_ forge: KeyForge, _ spare: SpareKeyStore) throws -> AccountCreation.Keys {
+    var made = try forge.wait()
+    if made.count < 3, case .key(let key) = try spare.take() { made.append(key) }
+    // It was damaged, or another operation was faster.
+    if made.count < 3 { made += try KeyForge(count: 1, progress: bench.progress).wait() }
+    return AccountCreation.Keys(
+      authority: made[0], account: made[1], device: made[2], ethereum: try EthereumKey.generate(),
+      recoverySeed: try Secret(count: SignetFields.seedSize) { try Random.fill($0) })
+  }
+}

@@ -1,0 +1,74 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import Files
+import GnuTLS
+import Identity
+import System
+
+/// Restores an account from an archive file, as a new device of it; or merges the file into the account that is here.
+///
+/// Everything that can be wrong with the file is found out before anything is written in the data folder.
+struct RestoreJob {
+  let bench: Workbench
+  let request: RestoreRequest
+
+  func run() throws -> OperationResult {
+    let isEncrypted = try ArchiveReader.isEncrypted(path: request.path) ?? false
+    var slots = request.offers
+    if isEncrypted { slots.append(.password) }
+    let handed = try bench.collect(slots)
+    let secret = handed[.password] ?? ArchiveSecret.none
+    let opened = try bench.open(request.path, with: secret)
+    let id = JamiID(of: opened.archive.account.publicKey)
+    try bench.channel.claim(account: id.text)
+    if FileReader.exists(bench.data.account(id).path) {
+      guard request.merge else { throw Self.exists(id) }
+      let job = MergeJob(bench: bench, other: opened, otherSecret: secret, ownSecret: handed[.accountPassword])
+      return finish(try job.run(try bench.folder(id.text)))
+    }
+    return finish(try restore(opened, keeping: handed[.newPassword] ?? secret))
+  }
+
+  private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> OperationResult {
+    let archive = opened.archive
+    let account = try Account(archive: archive)
+    let revocations = try archive.revocations()
+    let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
+    let forge = spare.isFull ? nil : try KeyForge(count: 1, progress: bench.progress)
+    forge?.showProgress()
+    let writing = try WriteSecret(secret)
+    let deviceKey = try forge?.wait().first ?? takeOrMake(spare)
+    let now = UnixTime.now()
+    let device = try Enrolment.enrol(
+      archive: archive, deviceKey: deviceKey, deviceName: request.deviceName ?? bench.machineName, method: .restored,
+      revocations: revocations, now: now)
+    let arrival = AccountArrival(
+      bench: bench, account: account, archive: archive, device: device, deviceKey: deviceKey, revocations: revocations,
+      writing: writing)
+    return try arrival.settle(
+      origin: .restored,
+      event: AccountEvent(
+        at: now, kind: .accountRestored,
+        text: "the account was restored from a backup, as the device \(device.device.name)",
+        details: ["deviceId": device.device.id.text]))
+  }
+
+  private func takeOrMake(_ spare: SpareKeyStore) throws -> PrivateKey {
+    if case .key(let key) = try spare.take() { return key }
+    // It was damaged, or another operation was faster.
+    return try KeyForge(count: 1, progress: bench.progress).wait()[0]
+  }
+
+  private func finish(_ result: OperationResult) -> OperationResult {
+    var result = result
+    result.path = request.path
+    return result
+  }
+
+  private static func exists(_ id: JamiID) -> StoreError {
+    StoreError(
+      .accountExists, "the account \(id) is here already",
+      hint: "`signet backup restore --merge` adds what a backup knows and this account does not")
+  }
+}

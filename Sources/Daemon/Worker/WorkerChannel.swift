@@ -1,0 +1,57 @@
+import DaemonAPI
+import Dispatch
+import Glibc
+import Synchronization
+import System
+
+/// The worker's end of the socket pair. A thread of its own watches it: when the daemon hangs up or dies the process
+/// ends at that instant, whatever it is doing, and with it everything secret that it holds.
+final class WorkerChannel: Sendable {
+  /// What descriptor 3 carries is the daemon's word; see `WorkerProcess`.
+  static let descriptor: Int32 = 3
+
+  private let socket: LocalSocket
+  private let writing = Mutex<Void>(())
+  private let answer = Mutex<ClaimAnswer?>(nil)
+  private let answered = DispatchSemaphore(value: 0)
+  /// Removed when the process ends at once, since no `deinit` runs then.
+  private let secretSocketPath = Mutex<String?>(nil)
+
+  init(owning descriptor: Int32 = WorkerChannel.descriptor) { socket = LocalSocket(owning: descriptor) }
+
+  /// The first message. Nil when the other end is no daemon of ours.
+  func receiveTask() -> WorkerTask? { socket.receive() }
+
+  /// Starts the watching thread.
+  /// - Throws: `SystemError.spawnFailed`.
+  func watch() throws(SystemError) {
+    try OwnThread.start { [self] in
+      while let answer: ClaimAnswer = socket.receive() {
+        self.answer.withLock { $0 = answer }
+        answered.signal()
+      }
+      endAtOnce()
+    }
+  }
+
+  func send(_ message: WorkerMessage) {
+    // A daemon that is gone cannot be told anything; the watching thread ends the process.
+    writing.withLock { _ in try? socket.send(message) }
+  }
+
+  /// Asks for an account that was found out about in the work, so that nobody else changes it meanwhile.
+  /// - Throws: `ErrorReport` `accountBusy`.
+  func claim(account: String) throws(ErrorReport) {
+    send(.claim(account: account))
+    answered.wait()
+    if let refusal = answer.withLock({ $0?.refusal }) { throw refusal }
+  }
+
+  /// Names the socket file that must not outlive the process; nil when it is gone.
+  func setSecretSocketPath(_ path: String?) { secretSocketPath.withLock { $0 = path } }
+
+  private func endAtOnce() -> Never {
+    if let path = secretSocketPath.withLock({ $0 }) { unlink(path) }
+    _exit(1)
+  }
+}

@@ -1,0 +1,87 @@
+/// Exit statuses of the CLI and the daemon: one table from every code of every room.
+///
+/// A code that is not in the table is a fault of ours and ends with 1; a test walks the codes of all rooms and finds
+/// each of them here.
+public enum ExitTable {
+  public static let ok: Int32 = 0
+  public static let failed: Int32 = 1
+  /// Refused by policy.
+  public static let refused: Int32 = 2
+  /// Wrong password or damaged.
+  public static let wrongPasswordOrDamaged: Int32 = 3
+  /// Something expires within 7 days (`status`).
+  public static let expiresSoon: Int32 = 4
+  /// The daemon, or the network.
+  public static let network: Int32 = 5
+  /// The command line is wrong (sysexits.h, EX_USAGE).
+  public static let usage: Int32 = 64
+
+  /// Seconds before an end of validity at which `expiresSoon` begins.
+  public static let expirySeconds: Int64 = 7 * 86_400
+
+  public static func status(of code: String) -> Int32 { table[code] ?? failed }
+
+  public static func status(of error: ErrorReport) -> Int32 { status(of: error.code) }
+
+  /// Whether a code has its line in the table.
+  public static func lists(_ code: String) -> Bool { table[code] != nil }
+
+  private static let table: [String: Int32] = {
+    var table: [String: Int32] = [:]
+    for (status, codes) in rows { for code in codes { table[code] = status } }
+    return table
+  }()
+
+  private static let rows: [(Int32, [String])] = [
+    (
+      refused,
+      [
+        // DaemonAPI
+        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
+        "confirmationNeeded", "peerRefused",
+        // AccountStore, Identity
+        "accountExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
+        "revocationListUnverified",
+        // Files
+        "fileExists",
+        // GnuTLS
+        "keyRefused", "certificateRefused",
+      ]
+    ),
+    (
+      wrongPasswordOrDamaged,
+      ["wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded"]
+    ),
+    (network, ["daemonUnreachable", "daemonStartFailed"]),
+    (usage, ["usage"]),
+    (
+      failed,
+      [
+        // DaemonAPI
+        "badRequest", "homeUnknown", "routeNotFound", "methodNotAllowed", "bodyTooLarge", "accountNotFound",
+        "deviceNotFound", "operationNotFound", "operationCancelled", "secretsTimedOut", "secretsMalformed",
+        "workerDied", "backupNotEqual", "internalError",
+        // AccountStore
+        "accountDamaged", "databaseDamaged", "databaseFailed", "dataKeyDamaged", "deviceFileDamaged", "recoveryNeeded",
+        // Identity
+        "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
+        // Ethereum
+        "ethereumKeyInvalid", "ethereumFailed",
+        // AccountArchive
+        "secretUnusable",
+        // signet
+        "stepFailed",
+        // GnuTLS
+        "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
+        "tokenUnavailable", "tokenPINWrong", "libraryFailed",
+        // Files
+        "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
+        // System
+        "socketPathTooLong", "socketFailed", "timedOut", "connectionClosed", "messageTooLarge", "lockUnavailable",
+        "lockHeld", "spawnFailed", "memoryUnavailable", "noTerminal", "cancelled",
+        // The command line
+        "stepFailed",
+      ]
+    ),
+  ]
+}

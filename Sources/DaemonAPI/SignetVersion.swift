@@ -1,0 +1,5 @@
+/// The version of the command line and the daemon, which are built and installed together.
+public enum SignetVersion {
+  /// Semantic Versioning 2.0.0.
+  public static let text = "0.1.0"
+}

@@ -1,0 +1,104 @@
+/// A long operation that a worker runs. POST routes answer with one (202); `GET /v1/operations/{id}` follows it.
+public struct Operation: Codable, Sendable, Equatable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case create, backup, restore, passwordChange, deviceRenewal, spareKey
+  }
+
+  public enum State: String, Codable, Sendable {
+    case running
+    /// The worker waits at `socket` for the slots in `secrets`; see `SecretSender`.
+    case secretNeeded
+    case done
+    case failed
+  }
+
+  /// Counts up from 1 in each run of the daemon.
+  public let id: Int
+  public let kind: Kind
+  /// The account's folder name; nil while it has none (create, restore).
+  public var account: String?
+  public var state: State
+  /// Grows with every change. `?after=REVISION` waits for a later one.
+  public var revision: Int
+  /// Slots that are waited for, in the order to hand them over; empty unless `secretNeeded`.
+  public var secrets: [SecretSlot]
+  /// Path of the worker's one-use socket; nil unless `secretNeeded`.
+  public var socket: String?
+  public var progress: Progress?
+  /// Only when `done`.
+  public var result: OperationResult?
+  /// Only when `failed`.
+  public var error: ErrorReport?
+
+  public init(id: Int, kind: Kind, account: String?) {
+    self.id = id
+    self.kind = kind
+    self.account = account
+    state = .running
+    revision = 0
+    secrets = []
+  }
+
+  public var isOver: Bool { state == .done || state == .failed }
+}
+
+/// How far an operation is.
+public struct Progress: Codable, Sendable, Equatable {
+  public enum Phase: String, Codable, Sendable {
+    case starting, waitingForSecrets, generatingKeys, derivingKey, readingArchive, writing, readingBack, finishing
+  }
+
+  public let phase: Phase
+  /// Steps done of `total`, for instance keys; both 0 where a phase has no steps.
+  public let done: Int
+  public let total: Int
+  /// Time since the phase began; grows with every tick of a phase that takes long.
+  public let milliseconds: Int
+
+  public init(_ phase: Phase, done: Int = 0, total: Int = 0, milliseconds: Int = 0) {
+    self.phase = phase
+    self.done = done
+    self.total = total
+    self.milliseconds = milliseconds
+  }
+}
+
+/// What an operation brought. Each kind sets the fields that its comment names, the others stay out of the JSON.
+public struct OperationResult: Codable, Sendable, Equatable {
+  /// The account (every kind but `spareKey`).
+  public var id: String?
+  /// This device (create, restore, deviceRenewal).
+  public var deviceId: String?
+  /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
+  public var recovery: String?
+  public var displayName: String?
+  /// The file written (backup) or read (restore).
+  public var path: String?
+  /// Size of the file written, in bytes (backup).
+  public var bytes: Int?
+  /// Whether the file now needs a password or a key (create, backup, passwordChange, restore).
+  public var hasPassword: Bool?
+  /// End of the new certificate (deviceRenewal), Unix seconds.
+  public var expires: Int64?
+  /// What a merge did (restore with `merge`).
+  public var merge: MergeSummary?
+  /// Things that did not stop the operation and that the person should know, one sentence each.
+  public var warnings: [String]
+
+  public init(warnings: [String] = []) { self.warnings = warnings }
+}
+
+/// What `restore --merge` changed. A merge never removes and never takes a revocation back.
+public struct MergeSummary: Codable, Sendable, Equatable {
+  public let contactsAdded: Int
+  public let contactsChanged: Int
+  public let revocationsAdded: Int
+  public let settingsAdded: Int
+
+  public init(contactsAdded: Int, contactsChanged: Int, revocationsAdded: Int, settingsAdded: Int) {
+    self.contactsAdded = contactsAdded
+    self.contactsChanged = contactsChanged
+    self.revocationsAdded = revocationsAdded
+    self.settingsAdded = settingsAdded
+  }
+}
