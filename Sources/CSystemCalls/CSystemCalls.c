@@ -124,8 +124,13 @@ int sg_spawn(pid_t *pid, const char *executable, char *const arguments[], char *
   short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
   if (new_session) flags |= POSIX_SPAWN_SETSID;
   result = posix_spawnattr_setflags(&attributes, flags);
-  for (int i = 0; result == 0 && i < count; i++)
+  int above = 2;
+  for (int i = 0; result == 0 && i < count; i++) {
     result = posix_spawn_file_actions_adddup2(&actions, sources[i], targets[i]);
+    if (targets[i] > above) above = targets[i];
+  }
+  // Libraries open descriptors without close-on-exec (swift-nio's accepted sockets): the child gets none of them.
+  if (result == 0) result = posix_spawn_file_actions_addclosefrom_np(&actions, above + 1);
   if (result == 0)
     result = posix_spawn(pid, executable, &actions, &attributes, arguments, environment ? environment : environ);
   posix_spawnattr_destroy(&attributes);

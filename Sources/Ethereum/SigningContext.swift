@@ -11,7 +11,8 @@ struct SigningContext: ~Copyable {
     }
     var seed = [UInt8](repeating: 0, count: 32)
     do throws(EthereumError) {
-      try seed.withUnsafeMutableBytes { raw in Result { () throws(EthereumError) in try fillWithRandomBytes(raw) } }.get()
+      try seed.withUnsafeMutableBytes { raw in Result { () throws(EthereumError) in try fillWithRandomBytes(raw) } }
+        .get()
     } catch {
       secp256k1_context_destroy(context)
       throw error

@@ -39,7 +39,7 @@ public struct FileError: CodedError {
   }
 
   /// The error for a call that failed with `systemCode` while `doing` something (a present participle) with `path`.
-  init(_ doing: String, _ path: String, systemCode: Int32) {
+  public init(_ doing: String, _ path: String, systemCode: Int32) {
     let kind: Code
     var hint: String?
     switch systemCode {

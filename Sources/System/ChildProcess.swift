@@ -13,7 +13,7 @@ public struct ChildProcess: Sendable {
 
   /// Starts `executable` (a path; no search) with `arguments` (without the name itself).
   ///
-  /// Only `descriptors` (child's number, ours) and those without close-on-exec are inherited.
+  /// Only 0, 1, 2 and `descriptors` (child's number, ours) are inherited.
   /// - Parameter newSession: true for one that outlives us and our terminal.
   /// - Throws: `SystemError.spawnFailed`.
   public init(

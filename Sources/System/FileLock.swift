@@ -3,7 +3,8 @@ import Glibc
 
 /// An exclusive lock on a file, held for as long as this object lives; the kernel drops it when the process dies.
 public final class FileLock: Sendable {
-  private let descriptor: Int32
+  /// For handing the lock on to a child process, which then holds it too; it stays this object's.
+  public let descriptor: Int32
 
   /// Takes the lock at `path`, making the file (0600) when it is missing.
   /// - Throws: `SystemError.lockHeld` when another process has it; `lockUnavailable` when the file system refuses.

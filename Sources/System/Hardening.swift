@@ -21,4 +21,7 @@ public enum Hardening {
     umask(0o077)
     return failed
   }
+
+  /// Bytes of memory that the process may lock; `UInt64.max` when there is no limit.
+  public static var lockableBytes: UInt64 { sg_lockable_memory() }
 }

@@ -87,14 +87,4 @@ extension JSONText {
     guard let start = literal.baseAddress else { return false }
     return memchr(start, Int32(UInt8(ascii: "\\")), literal.count) != nil
   }
-
-  /// Whether the literal stands for `text`.
-  static func equal(_ literal: UnsafeRawBufferPointer, _ text: StaticString) -> Bool {
-    text.withUTF8Buffer { JSONText(literal).elementsEqual($0) }
-  }
-
-  /// Whether the left text comes first in byte order.
-  static func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-    JSONText(left).lexicographicallyPrecedes(JSONText(right))
-  }
 }

@@ -43,7 +43,7 @@ public enum ArchiveKey {
       return try file.withBytes { bytes throws -> Secret? in
         let line = bytes.last == UInt8(ascii: "\n") ? UnsafeRawBufferPointer(rebasing: bytes.dropLast()) : bytes
         if line.count == 2 * size { return try hex(line) }
-        guard line.count <= 64, let key = try Base64.decode(line, limit: size) else { return nil }
+        guard line.count <= 64, let key = try Base64.decode(line, limit: line.count) else { return nil }
         return key
       }
     }

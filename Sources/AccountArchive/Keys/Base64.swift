@@ -5,7 +5,12 @@ enum Base64 {
   /// The bytes that `text` stands for. White space anywhere and missing padding are taken, as Jami does; nil when
   /// anything else is wrong.
   /// - Throws: `ArchiveError.tooLarge` for more than `limit` bytes; `SystemError.memoryUnavailable`.
-  static func decode(_ text: some Sequence<UInt8>, limit: Int) throws -> Secret? {
+  static func decode(_ text: JSONText, limit: Int) throws -> Secret? { try decodeAny(text, limit: limit) }
+
+  /// The same for text that is not inside a JSON string.
+  static func decode(_ text: UnsafeRawBufferPointer, limit: Int) throws -> Secret? { try decodeAny(text, limit: limit) }
+
+  private static func decodeAny(_ text: some Sequence<UInt8>, limit: Int) throws -> Secret? {
     var decoder = Decoder(text)
     var count = 0
     while decoder.next() != nil { count += 1 }

@@ -32,7 +32,7 @@ int sg_socket_pair(int descriptors[2]);
 /// The longest socket path that fits `sun_path`, in bytes, without the final NUL.
 size_t sg_socket_path_limit(void);
 
-/// posix_spawn with `count` descriptors moved to the numbers in `targets`; every other one of ours is CLOEXEC.
+/// posix_spawn with `count` descriptors moved to the numbers in `targets`; none above them and 2 is inherited.
 /// `new_session` 1: setsid first. `environment` NULL: ours. 0, or an errno.
 int sg_spawn(pid_t *pid, const char *executable, char *const arguments[], char *const environment[],
              const int sources[], const int targets[], int count, int new_session);

@@ -4,8 +4,9 @@ import AccountArchive
 ///
 /// Jami's rules, field by field: the later `added` wins with its conversation, the later `removed` wins with its
 /// `banned`, `confirmed` is or-ed, an empty conversation is filled. What Jami leaves open is decided for the safe side:
-/// of two removals at one time the blocking one wins, and added and removed at one time is removed. Stamps are never
-/// taken back, so putting any number of records together in any order comes to the same.
+/// of two removals within one second a blocking one wins, added and removed at one time is removed, and a removal known
+/// by its second alone happened at the end of it. Stamps are never taken back, so any number of records put together in
+/// any order are active, blocked or removed alike.
 public enum ContactMerge {
   public static func merge(_ left: ArchiveContact, _ right: ArchiveContact) -> ArchiveContact {
     var merged = left
@@ -56,25 +57,36 @@ public enum ContactMerge {
   private static func takeRemoval(
     of right: ArchiveContact, over left: ArchiveContact, into merged: inout ArchiveContact
   ) {
-    let leftKey = (left.removedMilliseconds, left.removed, left.removedMs ?? .min)
-    let rightKey = (right.removedMilliseconds, right.removed, right.removedMs ?? .min)
-    if rightKey > leftKey {
+    let leftEnd = latestRemoval(left)
+    let rightEnd = latestRemoval(right)
+    if rightEnd > leftEnd {
       merged.removed = right.removed
       merged.removedMs = right.removedMs
     }
-    if left.removed == right.removed {
-      // Without milliseconds on one side nobody knows which came later; blocking is the safe side.
+    if leftEnd / 1000 == rightEnd / 1000 {
+      // One may know the milliseconds and the other not: what comes out must not be before either.
+      if merged.removedMs == nil, left.removedMs != nil || right.removedMs != nil {
+        merged.removedMs = latestRemoval(merged)
+      }
       merged.banned = left.banned || right.banned
     } else {
-      merged.banned = rightKey > leftKey ? right.banned : left.banned
+      merged.banned = rightEnd > leftEnd ? right.banned : left.banned
     }
   }
 
-  /// A removal in the very second of the addition, known by its second alone, counts as the later one: were the
-  /// addition's milliseconds compared with a bare second, the contact would come back to life.
+  /// A removal in the very second of the addition, known by its second alone, counts as the later one. It is written
+  /// down as such: were the addition's milliseconds compared with a bare second, the contact would come back to life.
   private static func settleTie(_ left: ArchiveContact, _ right: ArchiveContact, _ merged: inout ArchiveContact) {
-    guard merged.state == .active, merged.removed != 0, merged.added == merged.removed else { return }
-    let wasRemoved = [left, right].contains { $0.state != .active && $0.removed == merged.removed }
-    if wasRemoved { merged.removedMs = merged.addedMilliseconds }
+    guard merged.state == .active, merged.removed != 0, merged.removedMs == nil, merged.added == merged.removed,
+      [left, right].contains(where: { $0.state != .active && $0.removed == merged.removed })
+    else { return }
+    merged.removedMs = latestRemoval(merged)
+  }
+
+  /// Milliseconds: the latest at which the contact can have been removed; 0 when it was not.
+  private static func latestRemoval(_ contact: ArchiveContact) -> Int64 {
+    guard contact.removed != 0, contact.removedMs == nil else { return contact.removedMilliseconds }
+    let (end, overflow) = contact.removedMilliseconds.addingReportingOverflow(999)
+    return overflow ? .max : end
   }
 }

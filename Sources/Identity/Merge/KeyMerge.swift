@@ -41,20 +41,28 @@ enum KeyMerge {
   /// Ours stand unless they lack the seed that the other's have. What cannot be read is not replaced.
   private static func mergeSignetFields(_ other: Archive, into archive: inout Archive, _ report: inout MergeReport) {
     guard let theirs = other.signet else { return }
-    guard let mine = archive.signet else {
-      archive.signet = theirs
-      report.keysTaken.append("recoverySeed")
-      return
-    }
-    guard !mine.matches(theirs) else { return }
-    let hasNoSeed = (try? SignetFields(mine))?.recoverySeed == nil && isReadable(mine)
-    guard hasNoSeed, (try? SignetFields(theirs))?.recoverySeed != nil else {
-      report.differing.append("signet")
-      return
+    if let mine = archive.signet {
+      guard !mine.matches(theirs) else { return }
+      guard seed(in: mine) == .none, seed(in: theirs) == .present else {
+        report.differing.append("signet")
+        return
+      }
     }
     archive.signet = theirs
     report.keysTaken.append("recoverySeed")
   }
 
-  private static func isReadable(_ text: Secret) -> Bool { (try? SignetFields(text)) != nil }
+  private enum Seed {
+    case present
+    case none
+    case unreadable
+  }
+
+  private static func seed(in text: Secret) -> Seed {
+    do throws(IdentityError) {
+      return try SignetFields(text).recoverySeed == nil ? .none : .present
+    } catch {
+      return .unreadable
+    }
+  }
 }

@@ -68,7 +68,9 @@ public struct Receipt: Sendable, Hashable {
     if announcement.owner != account.spki { failures.append(.announcementOtherAccount) }
     let namesDevice = announcement.shortDeviceID == ShortDeviceID(of: device).bytes
     // Values from before 2022 have no key: the short ID has to do.
-    if !namesDevice || announcement.deviceKey ?? device.spki != device.spki { failures.append(.announcementOtherDevice) }
+    if !namesDevice || announcement.deviceKey ?? device.spki != device.spki {
+      failures.append(.announcementOtherDevice)
+    }
     return failures
   }
 }

@@ -38,7 +38,7 @@ public struct RevocationSet: Sendable, Equatable {
   public var isEmpty: Bool { serials.isEmpty && keys.isEmpty }
 
   /// How many devices are known to be revoked: keys, and serial numbers whose key is not known.
-  public func count(known certificates: [Certificate] = []) -> Int {
+  public func count(known certificates: [Certificate]) -> Int {
     let explained = certificates.filter { keys[DeviceID(of: $0.publicKey)] != nil }.map { Self.minimal($0.serial) }
     return keys.count + minimalSerials.subtracting(explained).count
   }

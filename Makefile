@@ -1,0 +1,72 @@
+# Signet. `make demo` shows what it does, `make test` proves it; `make help` lists the rest.
+# What a target needs of Debian's packages it installs itself when it is missing (as root, or where sudo asks nothing).
+
+SWIFT   ?= swift
+# Deliberate: Debian's Python by its path. Its packages (pytest, pexpect, dbus) belong to it and to no other one.
+PYTHON  := /usr/bin/python3
+PREFIX  ?= /usr/local
+DESTDIR ?=
+JOBS    ?= $(shell nproc)
+
+BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev pkg-config
+TEST_PACKAGES    := python3 python3-pytest python3-pytest-xdist python3-pexpect openssl gnutls-bin softhsm2
+LINT_PACKAGES    := python3 mandoc
+INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus python3-gi iproute2
+
+NEED := @Tests/Tools/need-packages
+BIN  := .build/debug
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test test-swift test-scripts lint man interop bench release install clean
+
+help: ## This list.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+deps: ## Install the Debian packages that building needs.
+	$(NEED) $(BUILD_PACKAGES)
+
+build: deps
+	$(SWIFT) build --product signetd
+	$(SWIFT) build --product signet
+
+demo: build ## Create, back up, verify and restore an account; open real Jami archives.
+	$(BIN)/signet demo --archives Fixtures/jami
+
+test: test-swift test-scripts ## Everything that needs no network and no root.
+
+test-swift: deps
+	$(NEED) $(TEST_PACKAGES)
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+test-scripts: build
+	$(NEED) $(TEST_PACKAGES)
+	$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) Tests/Scripts
+
+lint: build ## Format, house rules, man pages.
+	$(NEED) $(LINT_PACKAGES)
+	find Package.swift Sources Tests -name .build -prune -o -name '*.swift' -print0 \
+	  | xargs -0 $(SWIFT) format lint --strict --parallel
+	Tests/Tools/lint-house
+	Tests/Tools/make-man --check $(BIN)/signet $(BIN)/signetd
+	mandoc -T lint -W warning Man/*.[1-8]
+
+man: build ## Write the man pages of the commands anew, from the commands.
+	Tests/Tools/make-man $(BIN)/signet $(BIN)/signetd
+
+interop: build ## Against a real Jami daemon, in a network namespace; needs root.
+	$(NEED) $(TEST_PACKAGES) $(INTEROP_PACKAGES)
+	$(PYTHON) Tests/Interop/run.py
+
+bench: deps ## Figures, each a ratio within one run. Builds for release: takes a while.
+	Tests/Benchmarks/run
+
+release: deps
+	$(SWIFT) build -c release --static-swift-stdlib --product signetd
+	$(SWIFT) build -c release --static-swift-stdlib --product signet
+
+install: release ## Install into DESTDIR/PREFIX: programs, man pages, completions, systemd user units, OpenAPI.
+	SIGNET_BUILD=.build/release Tests/Tools/install-files "$(DESTDIR)" "$(PREFIX)"
+
+clean: ## Remove what was built.
+	rm -rf .build .build-*

@@ -1,0 +1,33 @@
+import ArgumentParser
+import DaemonAPI
+import System
+
+/// `signet backup inspect`
+struct BackupInspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what is in a backup, without its secrets.",
+    discussion: """
+      Opens a file that Signet or Jami wrote and lists what is in it: the account, its contacts (removed and blocked \
+      ones too), how many devices are revoked, conversations, names of settings, certificates. It works without a \
+      daemon and changes nothing.
+
+      Examples:
+        $ signet backup inspect ~/Downloads/export.gz
+        $ signet backup inspect export.gz --password-file ~/jami.password --json
+      """)
+
+  @Argument(help: "The backup: a file that Signet or Jami wrote.")
+  var file: String
+
+  @OptionGroup var opening: OpeningOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let report = ArchiveReport(try LocalArchive.open(file, opening))
+    if common.json { return Answer.json(report) }
+    Answer.facts(report.facts)
+    ContactTable.show(report.contacts.map { ContactEntry(id: $0.id, state: $0.state, confirmed: $0.confirmed) })
+    for warning in report.warnings { Words.warn(warning.text) }
+  }
+}

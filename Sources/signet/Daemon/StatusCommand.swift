@@ -1,0 +1,46 @@
+import ArgumentParser
+import DaemonAPI
+import System
+
+/// `signet status`
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show how an account stands: device, recovery, keys, what expires next.",
+    discussion: """
+      Ends with status 4 when a certificate of the account expires within 7 days, so that a script or a timer can tell.
+
+      Examples:
+        $ signet status
+        $ signet status --json
+      """)
+
+  @OptionGroup var account: AccountOption
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let client = try await common.connect()
+    var named = account.id
+    if named != nil { named = try await client.resolve(account: named).id }
+    let status = try await client.status(account: named)
+    if common.json {
+      Answer.json(status)
+    } else {
+      show(status)
+    }
+    let soon = UnixTime.now().adding(seconds: ExitTable.expirySeconds)
+    if let expiry = status.nextExpiry, expiry < soon { throw ExitCode(ExitTable.expiresSoon) }
+  }
+
+  private func show(_ status: Status) {
+    Answer.facts([
+      ("account", status.id), ("name", status.displayName), ("device", status.deviceId), ("role", status.role),
+      ("recovery", status.recovery), ("keys", status.keys),
+      ("next expiry", status.nextExpiry.map { "\($0.text) (\(status.nextExpiryOf ?? "certificate"))" }),
+      ("accounts", String(status.accounts)), ("locked", Answer.yesNo(status.locked)),
+      ("operations", String(status.operations)),
+      ("daemon", "\(status.daemon.version), process \(status.daemon.processId), since \(status.daemon.startedAt.text)"),
+    ])
+    if status.id == nil && status.accounts > 1 { Words.say("Several accounts are here: name one with --account ID.") }
+  }
+}

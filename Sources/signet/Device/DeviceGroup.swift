@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `signet device …`
+struct DeviceGroup: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "device",
+    abstract: "The devices of an account.",
+    discussion: """
+      A device is one installation of an account, known by its device ID (64 hex digits). Commands that take a device \
+      take its ID, an unambiguous beginning of it of at least six digits, or its name.
+
+      Examples:
+        $ signet device list
+        $ signet device rename 353b7aec laptop
+      """,
+    subcommands: [DeviceListCommand.self, DeviceRenameCommand.self, DeviceRenewCommand.self])
+}

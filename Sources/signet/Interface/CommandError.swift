@@ -1,0 +1,30 @@
+import System
+
+/// What can go wrong in the command line itself; everything else comes from the rooms below or from the daemon.
+struct CommandError: CodedError {
+  enum Code: String, Sendable, CaseIterable {
+    /// The command line is wrong.
+    case usage
+    /// A password is needed, and there is neither a terminal nor a file to get it from.
+    case passwordNeeded
+    /// Something destructive was not confirmed.
+    case confirmationNeeded
+    /// No device is meant by what was typed, or several are.
+    case deviceNotFound
+    /// The file that was written does not read back the same; the old one is in place.
+    case backupNotEqual
+    /// A step of the demonstration did not end as it must.
+    case stepFailed
+  }
+
+  let kind: Code
+  let reason: String
+  let hint: String?
+  var code: String { kind.rawValue }
+
+  init(_ kind: Code, _ reason: String, hint: String? = nil) {
+    self.kind = kind
+    self.reason = reason
+    self.hint = hint
+  }
+}

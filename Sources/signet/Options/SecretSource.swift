@@ -1,0 +1,63 @@
+import DaemonAPI
+import System
+
+/// Where the secrets of one operation come from: what the command line named, else the person at the terminal, asked
+/// only when the worker says that it needs one.
+struct SecretSource {
+  /// What the secrets open or protect, for the prompts: a file's name, or "the account".
+  var subject: String
+  var password: HandedSecret?
+  var newPassword: HandedSecret?
+  var accountPassword: HandedSecret?
+
+  /// The slots that the command line filled; the worker asks for them even where the file needs none, so that a
+  /// password for a file without one is told to be wrong.
+  var offers: [SecretSlot] {
+    SecretSlot.allCases.filter { given($0) != nil }
+  }
+
+  /// Answers the worker.
+  /// - Throws: `passwordNeeded`, `cancelled`.
+  func answer(_ slots: [SecretSlot]) throws(ErrorReport) -> [SecretSlot: HandedSecret] {
+    var answers: [SecretSlot: HandedSecret] = [:]
+    for slot in slots {
+      if let secret = given(slot) {
+        answers[slot] = secret
+        continue
+      }
+      switch slot {
+      case .password: answers[slot] = .password(try Prompt.password(for: subject))
+      case .newPassword: answers[slot] = .password(try Prompt.newPassword(for: subject))
+      case .accountPassword: answers[slot] = .password(try Prompt.password(for: "the account here"))
+      }
+    }
+    return answers
+  }
+
+  private func given(_ slot: SecretSlot) -> HandedSecret? {
+    switch slot {
+    case .password: password
+    case .newPassword: newPassword
+    case .accountPassword: accountPassword
+    }
+  }
+}
+
+extension DaemonClient {
+  /// Follows an operation with secrets from `source` and progress on standard error.
+  func follow(_ operation: Operation, _ source: SecretSource, json: Bool) async throws(ErrorReport) -> OperationResult {
+    let line = ProgressLine(json: json)
+    let interrupt = Interrupt(cancelling: operation.id, of: self)
+    defer {
+      interrupt.end()
+      line.clear()
+    }
+    return try await follow(
+      operation,
+      secrets: { slots throws(ErrorReport) in
+        line.clear()
+        return try source.answer(slots)
+      },
+      progress: { line.show($0) })
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import DaemonAPI
+import System
+
+/// The root of the command line: no work of its own, only the list of commands.
+struct Signet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "signet",
+    abstract: "Keep one account and all the devices it lives on.",
+    discussion: """
+      An account is one identity, known by its Jami ID. A device is one installation of it. Signet makes the keys and \
+      certificates, keeps them in Jami's own archive.gz, backs them up and proves that the backup opens.
+
+      Words to people go to standard error, data to standard output. Every command takes --json for one JSON object.
+
+      Exit statuses: 0 done, 1 failed, 2 refused by policy, 3 wrong password or damaged file, 4 something expires \
+      within 7 days (status), 5 the daemon does not answer, 64 the command line is wrong.
+
+      Examples:
+        $ signet account create --name Ada
+        $ signet backup create ~/ada.gz
+        $ signet backup verify ~/ada.gz
+      """,
+    version: SignetVersion.text,
+    subcommands: [
+      AccountGroup.self, BackupGroup.self, DeviceGroup.self, StatusCommand.self, LockCommand.self,
+      DoctorCommand.self, LogCommand.self, DaemonGroup.self, DemoCommand.self,
+    ])
+}
+
+/// Starts, runs one command, and ends with its status.
+@main
+enum Program {
+  static func main() async {
+    Hardening.apply()
+    do {
+      var command = try Signet.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Ending.exit(after: error)
+    }
+  }
+}
