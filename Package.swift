@@ -114,6 +114,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
-      dependencies: ["Daemon", "DaemonAPI", "AccountStore", "System"], swiftSettings: strict),
+      dependencies: [
+        "Daemon", "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Ethereum", "Files", "GnuTLS", "System",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
   ]
 )

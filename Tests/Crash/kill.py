@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+"""Ends daemon and worker with SIGKILL at random instants of an operation. After each: every state opens, nothing that
+was acknowledged is lost, and the next start finishes or undoes what was under way.
+
+  Tests/Crash/kill.py [--count 200] [--seed 1] [--real]
+"""
+
+import argparse
+import concurrent.futures
+import os
+import random
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
+sys.dont_write_bytecode = True
+
+import shim  # noqa: E402
+from Harness import processes  # noqa: E402
+from Harness.report import Failed, Report, cannot_run, check, check_equal  # noqa: E402
+from Harness.signet import missing_binaries  # noqa: E402
+from scenarios import KILLED, Stage  # noqa: E402
+
+VICTIMS = ["daemon and worker", "daemon", "worker"]
+
+
+class Tally:
+    """What the runs met; a loop that only ever killed idle processes would prove nothing."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.counts = {}
+
+    def add(self, what):
+        with self.lock:
+            self.counts[what] = self.counts.get(what, 0) + 1
+
+
+class Killer:
+    def __init__(self, folder, fast):
+        self.folder, self.fast = Path(folder), fast
+        self.tally = Tally()
+        shim.build(folder)
+        self.control = shim.Shim(folder, folder, fast)  # never armed: only the fast keys are used
+        self.stage = Stage(folder, self.control.environment())
+        self.lengths = {}
+
+    def prepare(self, scenario, jobs):
+        self.stage.prepare(scenario)
+        # As many at a time as later, so that the length is the one that counts.
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            lengths = list(pool.map(lambda _: self.undisturbed(scenario), range(2 * jobs + 1)))
+        self.lengths[scenario.name] = statistics.median(lengths)
+
+    def undisturbed(self, scenario):
+        with self.stage.run(scenario, self.control.environment()) as run:
+            run.signet.ok("account", "list")
+            run.signet.wait_idle()
+            start = time.monotonic()
+            answer = run.signet.finish(run.start())
+            length = time.monotonic() - start
+            check_equal(answer.status, 0, f"the status of an undisturbed run: {answer}")
+            run.judge(True)
+            return length
+
+    def run(self, scenario, fraction, victim):
+        with self.stage.run(scenario, self.control.environment()) as run:
+            run.signet.ok("account", "list")
+            run.signet.wait_idle()
+            daemon = run.signet.daemon()
+            process = run.start()
+            time.sleep(fraction * self.lengths[scenario.name])
+            workers = processes.children_of(daemon)
+            killed = {"daemon": [daemon], "worker": workers}.get(victim, [daemon] + workers)
+            processes.kill_all(killed)
+            answer = run.signet.finish(process)
+            if daemon in killed:
+                # A worker whose daemon is gone must end by itself, and soon.
+                processes.wait_gone([daemon] + workers, seconds=10)
+            acknowledged = answer.status == 0
+            unfinished = self.journal(run)
+            self.note(workers, acknowledged, unfinished)
+            self.judge(run, acknowledged, unfinished)
+            return f"{victim} after {fraction:.2f}, status {answer.status}"
+
+    @staticmethod
+    def journal(run):
+        return sorted(path.name for path in (run.signet.home / "journal").glob("*.json"))
+
+    def note(self, workers, acknowledged, unfinished):
+        self.tally.add("acknowledged" if acknowledged else "not acknowledged")
+        if workers:
+            self.tally.add("with a worker alive")
+        if unfinished:
+            self.tally.add("with an open journal")
+
+    def judge(self, run, acknowledged, unfinished):
+        run.judge(acknowledged)
+        run.signet.wait_idle()
+        run.signet.end_daemon()
+        run.judge(acknowledged)
+        run.signet.wait_idle()
+        check_equal(run.signet.stray_files(), [], "left behind after a new start")
+        if unfinished:
+            check(self.said_so(run), f"the new start says nothing about {unfinished}")
+
+    @staticmethod
+    def said_so(run):
+        told = {"operationUndone", "operationFinished"} & set(run.events())
+        log = run.signet.home / "signetd.log"
+        return bool(told) or (log.exists() and "cut off" in log.read_text())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="operations whose name holds this")
+    parser.add_argument("--real", action="store_true", help="make real keys and derive keys in full (slow)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--quiet", action="store_true", help="print failures only")
+    arguments = parser.parse_args()
+    if missing_binaries():
+        cannot_run("the kill loop", missing_binaries())
+    dice = random.Random(arguments.seed)
+    scenarios = [scenario for scenario in KILLED if arguments.only in scenario.name]
+    report = Report(quiet=arguments.quiet)
+    with tempfile.TemporaryDirectory(prefix="sg-") as folder:
+        killer = Killer(folder, not arguments.real)
+        for scenario in scenarios:
+            killer.prepare(scenario, arguments.jobs)
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            for number in range(1, arguments.count + 1):
+                scenario = scenarios[number % len(scenarios)]
+                fraction, victim = dice.uniform(0, 1.1), dice.choice(VICTIMS)
+                pool.submit(report.run, f"{number} {scenario.name}",
+                            lambda s=scenario, f=fraction, v=victim: killer.run(s, f, v))
+    print(", ".join(f"{count} {what}" for what, count in sorted(killer.tally.counts.items())), flush=True)
+    return report.end(with_skips=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
