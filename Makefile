@@ -7,17 +7,21 @@ PYTHON  := /usr/bin/python3
 PREFIX  ?= /usr/local
 DESTDIR ?=
 JOBS    ?= $(shell nproc)
+# How many kills and write errors `make test` tries.
+KILLS   ?= 200
+FAULTS  ?= 60
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev pkg-config
-TEST_PACKAGES    := python3 python3-pytest python3-pytest-xdist python3-pexpect openssl gnutls-bin softhsm2
+TEST_PACKAGES    := python3 python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
+                    openssl gnutls-bin softhsm2 gcc libc6-dev
 LINT_PACKAGES    := python3 mandoc
-INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus python3-gi iproute2
+INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus python3-gi iproute2 util-linux
 
 NEED := @Tests/Tools/need-packages
 BIN  := .build/debug
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-swift test-scripts lint man interop bench release install clean
+.PHONY: help deps build demo test test-swift test-scripts test-crash lint man interop bench release install clean
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,7 +36,7 @@ build: deps
 demo: build ## Create, back up, verify and restore an account; open real Jami archives.
 	$(BIN)/signet demo --archives Fixtures/jami
 
-test: test-swift test-scripts ## Everything that needs no network and no root.
+test: test-swift test-scripts test-crash ## Everything that needs no network and no root.
 
 test-swift: deps
 	$(NEED) $(TEST_PACKAGES)
@@ -42,6 +46,12 @@ test-swift: deps
 test-scripts: build
 	$(NEED) $(TEST_PACKAGES)
 	$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) Tests/Scripts
+
+# A sample; both take --help, and run for as long as one likes.
+test-crash: build
+	$(NEED) $(TEST_PACKAGES)
+	$(PYTHON) Tests/Crash/kill.py --count $(KILLS)
+	$(PYTHON) Tests/Crash/fault.py --sample $(FAULTS)
 
 lint: build ## Format, house rules, man pages.
 	$(NEED) $(LINT_PACKAGES)

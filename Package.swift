@@ -23,7 +23,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
-    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -40,36 +39,28 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
-    .target(name: "CSystemCalls"),
+    .target(name: "CPlatform"),
 
-    .target(name: "System", dependencies: ["CSystemCalls"], swiftSettings: strict),
-    .target(name: "GnuTLS", dependencies: ["CGnuTLS", "System"], swiftSettings: strict),
-    .target(name: "Files", dependencies: ["System"], swiftSettings: strict),
-    .target(name: "Ethereum", dependencies: ["CNettle", "CSecp256k1", "System"], swiftSettings: strict),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: strict),
+    .target(name: "GnuTLS", dependencies: ["CGnuTLS", "Platform"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Platform"], swiftSettings: strict),
+    .target(name: "Ethereum", dependencies: ["CNettle", "CSecp256k1", "Platform"], swiftSettings: strict),
     .target(
-      name: "AccountArchive", dependencies: ["CArgon2", "CZlib", "GnuTLS", "System"], swiftSettings: hot),
+      name: "AccountArchive", dependencies: ["CArgon2", "CZlib", "GnuTLS", "Platform"], swiftSettings: hot),
     .target(
-      name: "Identity", dependencies: ["AccountArchive", "Ethereum", "GnuTLS", "System"], swiftSettings: strict),
+      name: "Identity", dependencies: ["AccountArchive", "Ethereum", "GnuTLS", "Platform"], swiftSettings: strict),
     .target(
       name: "AccountStore",
       dependencies: [
-        "Identity", "AccountArchive", "Files", "GnuTLS", "System", .product(name: "GRDB", package: "GRDB.swift"),
+        "Identity", "AccountArchive", "Files", "GnuTLS", "Platform", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
-      name: "DaemonAPI",
-      dependencies: [
-        "System",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ],
-      swiftSettings: strict),
+      name: "DaemonAPI", dependencies: ["Platform"], swiftSettings: strict),
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "System", "Ethereum",
+        "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -85,37 +76,40 @@ let package = Package(
     .executableTarget(
       name: "signet",
       dependencies: [
-        "DaemonAPI", "AccountArchive", "Identity", "Files", "GnuTLS", "System",
+        "DaemonAPI", "AccountArchive", "Identity", "Files", "GnuTLS", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "signetd",
       dependencies: [
-        "Daemon", "DaemonAPI", "System",
+        "Daemon", "DaemonAPI", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "SystemTests", dependencies: ["System", "Files"], swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform", "Files"], swiftSettings: strict),
     .testTarget(
       name: "GnuTLSTests",
-      dependencies: ["GnuTLS", "System", .product(name: "X509", package: "swift-certificates")],
+      dependencies: ["GnuTLS", "Platform", .product(name: "X509", package: "swift-certificates")],
       swiftSettings: strict),
     .testTarget(
-      name: "AccountArchiveTests", dependencies: ["AccountArchive", "GnuTLS", "System"], swiftSettings: strict),
+      name: "AccountArchiveTests", dependencies: ["AccountArchive", "GnuTLS", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "IdentityTests",
-      dependencies: ["Identity", "Ethereum", "AccountArchive", "GnuTLS", "System"], swiftSettings: strict),
+      dependencies: ["Identity", "Ethereum", "AccountArchive", "GnuTLS", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "AccountStoreTests",
-      dependencies: ["AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "System"],
+      dependencies: [
+        "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "Platform",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Ethereum", "Files", "GnuTLS", "System",
+        "Daemon", "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Ethereum", "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

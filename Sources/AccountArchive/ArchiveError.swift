@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Why an archive could not be read or written.
 ///

@@ -41,6 +41,8 @@ extension ArchiveLimits {
   static let heldBytes = 70 << 20
   /// What one contact, conversation, setting or unknown member costs beside its text.
   static let entryBytes = 400
+  /// What one field of a contact costs beside its text: unknown ones are kept in a list.
+  static let fieldBytes = 80
   /// Most bytes of an encrypted file on which the old form of the tag is tried; it needs a second copy.
   static let legacyBytes = 4 << 20
 }

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What an archive is opened with, or written under.
 public enum ArchiveSecret: Sendable {

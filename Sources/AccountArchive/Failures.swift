@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Brings what other rooms throw into this room's error.
 enum Failures {

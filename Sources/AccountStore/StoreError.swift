@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// The store of accounts could not do what it was asked. What was there before is still there.
 public struct StoreError: CodedError {

@@ -5,7 +5,7 @@ import Glibc
 import HummingbirdCore
 import Logging
 import ServiceLifecycle
-import System
+import Platform
 import UnixSignals
 
 /// The daemon from its first step to its last.
@@ -13,13 +13,21 @@ public enum DaemonProcess {
   /// Runs until somebody ends it.
   /// - Returns: the exit status: 0 after a clean end, else by `ExitTable`.
   public static func run(_ configuration: DaemonConfiguration) async -> Int32 {
-    Hardening.apply()
+    let unhardened = Hardening.apply()
+    // The folder that it was started from may be on a disk that somebody wants to take out.
+    // Every path is absolute by now, so nothing depends on it.
+    _ = chdir("/")
+    let ready = ReadyLine(configuration.readyDescriptor)
     do {
-      try await Daemon(configuration).run()
+      let daemon = try Daemon(configuration, ready)
+      for step in unhardened {
+        daemon.logger.warning("this process could not be hardened", metadata: ["step": "\(step)"])
+      }
+      try await daemon.run()
       return ExitTable.ok
     } catch {
       let report = ErrorReport(any: error)
-      if let descriptor = configuration.readyDescriptor { ReadySignal.tell(report, on: descriptor) }
+      ready.tell(report)
       let text = "signetd: \(report.reason)\(report.hint.map { " (\($0))" } ?? "")\n"
       _ = write(2, text, text.utf8.count)
       return ExitTable.status(of: report)
@@ -30,14 +38,16 @@ public enum DaemonProcess {
 /// What a running daemon is made of.
 private struct Daemon {
   let configuration: DaemonConfiguration
+  let ready: ReadyLine
   let lock: FileLock
   let data: DataFolder
   let logger: Logger
 
   /// Takes the data folder: from here on this process, and nobody else, writes in it.
   /// - Throws: `APIError.daemonRunning`, `FileError`, `SystemError`.
-  init(_ configuration: DaemonConfiguration) throws {
+  init(_ configuration: DaemonConfiguration, _ ready: ReadyLine) throws {
     self.configuration = configuration
+    self.ready = ready
     let location = configuration.location
     try Folder.create(location.dataFolder)
     lock = try DataFolderLock.take(location)
@@ -93,9 +103,9 @@ private struct Daemon {
   }
 
   private var told: @Sendable () -> Void {
-    { [configuration, logger] in
+    { [configuration, logger, ready] in
       logger.info("listening", metadata: ["socket": "\(configuration.location.socketPath)"])
-      if let descriptor = configuration.readyDescriptor { ReadySignal.tellListening(on: descriptor) }
+      ready.tellListening()
     }
   }
 

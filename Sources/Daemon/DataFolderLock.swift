@@ -1,6 +1,6 @@
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// The one lock that says whose the data folder is.
 enum DataFolderLock {

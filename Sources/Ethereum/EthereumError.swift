@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// A secp256k1 key that could not be made or used.
 public struct EthereumError: CodedError {

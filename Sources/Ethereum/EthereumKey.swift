@@ -1,6 +1,6 @@
 import CSecp256k1
 import Glibc
-import System
+import Platform
 
 /// The secp256k1 key of a Jami account. Jami registers names under its address; Signet only makes and carries it.
 public enum EthereumKey {

@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// The only place outside SQLite that writes a file: a temporary one in the same folder, then one rename.
 ///

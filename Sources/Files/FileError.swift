@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// A file or folder operation that failed. What was there before is still there.
 public struct FileError: CodedError {

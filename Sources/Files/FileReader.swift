@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// Reads whole files of bounded size. A link, a folder or a device in place of a file is refused: reading one that
 /// never ends, or that somebody swapped, is not what a caller means.

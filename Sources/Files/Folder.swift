@@ -57,14 +57,21 @@ public enum Folder {
   }
 
   /// Removes `path` with all that is in it. It is first renamed aside, so that a kill in the middle leaves no half of
-  /// it under its name; `sweep` removes the rest.
+  /// it under its name; `sweep` removes the rest. What has a temporary name already is aside: removing it then needs
+  /// no new name, which a full disk might not have room for.
   /// - Throws: `FileError`.
   public static func remove(_ path: String) throws(FileError) {
-    let aside = temporaryName(beside: path)
-    try rename(path, to: aside)
+    let isAside = path.dropFirst(parent(of: path).count + 1).hasPrefix(temporaryPrefix)
+    let aside = isAside ? path : temporaryName(beside: path)
+    if !isAside { try rename(path, to: aside) }
     try removeTree(aside)
     try synchronise(parent(of: path))
   }
+
+  /// Removes `path`, on which nothing depends any more, with all that is in it. Unlike `remove` it is neither atomic nor
+  /// durable, and so works on a full disk too.
+  /// - Throws: `FileError`.
+  public static func discard(_ path: String) throws(FileError) { try removeTree(path) }
 
   /// Removes what interrupted writes left in `path`: everything whose name begins with `temporaryPrefix`. Only the
   /// one process that writes there may call it.

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What is known of a long operation that has begun and has not ended.
 public struct JournalEntry: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// A decision about accounts, devices or revocations that cannot be taken as asked.
 public struct IdentityError: CodedError {

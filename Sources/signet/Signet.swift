@@ -1,6 +1,6 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// The root of the command line: no work of its own, only the list of commands.
 struct Signet: ParsableCommand {

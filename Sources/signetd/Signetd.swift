@@ -3,7 +3,7 @@ import Daemon
 import DaemonAPI
 import Glibc
 import Logging
-import System
+import Platform
 
 /// The daemon's program, and its workers'. Thin: it parses and hands over.
 @main

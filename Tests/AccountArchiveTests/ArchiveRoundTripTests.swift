@@ -1,19 +1,21 @@
 import Glibc
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive
 
 /// serialise(open(text)) says what the text says, for as many texts as the patience of a test allows.
 @Suite struct ArchiveRoundTripTests {
-  @Test(arguments: 0..<6)
-  func `of 3,000 generated archives none loses anything on the way`(part: UInt64) throws {
+  @Test(arguments: 0..<4)
+  func `of 2,000 generated archives none loses anything on the way`(part: UInt64) throws {
     let secret = try TestAccount.secret()
     var account = try TestAccount.make()
     try account.set(Archive.Setting.displayName, to: nil)
+    // Most of the time goes into trying keys and checking signatures, and these are always the same.
     var withoutAuthority = account
     withoutAuthority.authorityKey = nil
+    withoutAuthority.chain = [account.account]
     for number in 0..<500 {
       let seed = part * 500 + UInt64(number)
       let keys = try Self.members(of: number % 25 == 0 ? account : withoutAuthority)

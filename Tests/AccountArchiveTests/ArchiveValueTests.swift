@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive

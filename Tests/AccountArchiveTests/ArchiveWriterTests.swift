@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive
@@ -84,8 +84,9 @@ import Testing
 
   @Test func `the setting that tells of a password follows the file, and is not made up`() throws {
     var archive = try TestAccount.make()
-    #expect(try ArchiveReader.open(bytes: ArchiveWriter.serialise(archive, secret: .none), secret: .none)
-      .archive.setting(Archive.Setting.hasPassword) == nil)
+    #expect(
+      try ArchiveReader.open(bytes: ArchiveWriter.serialise(archive, secret: .none), secret: .none)
+        .archive.setting(Archive.Setting.hasPassword) == nil)
     try archive.set(Archive.Setting.hasPassword, to: "false")
     for scheme in Self.schemes {
       let file = try ArchiveWriter.serialise(archive, secret: secret(scheme))
@@ -127,7 +128,7 @@ import Testing
       ))
     archive.contacts = [ArchiveContact(id: id, added: 5)]
     let bare = String(decoding: try Bytes.json(archive), as: UTF8.self)
-    #expect(bare.contains(#"{"ringAccountContacts"# ) == false)
+    #expect(bare.contains(#"{"ringAccountContacts"#) == false)
     #expect(bare.contains(#""ringAccountContacts":{"\#(id)":{"added":5,"conversationId":""}}"#))
   }
 }

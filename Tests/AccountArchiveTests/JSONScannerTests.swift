@@ -1,4 +1,4 @@
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive
@@ -19,7 +19,8 @@ import Testing
 
   @Test func `every kind of value is read`() throws {
     for text in [
-      "{}", "[]", " [ ] ", "\t{\r\n}\n", "null", "true", "false", "0", "-0", "1.5e-10", "1E+2", "\"\"", "\"\\u00e9\\/\"",
+      "{}", "[]", " [ ] ", "\t{\r\n}\n", "null", "true", "false", "0", "-0", "1.5e-10", "1E+2", "\"\"",
+      "\"\\u00e9\\/\"",
       "[1,[2,{\"a\":[]}],\"b\"]", "{\"a\":1,\"b\":{\"a\":1}}", "\"🦉\"", "\"\\ud83e\\udd89\"", "{\"\":0}", "1\0\0 \n",
     ] { #expect(reason(text) == nil, "\(text)") }
   }
@@ -100,7 +101,8 @@ import Testing
     let pieces = ["{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "-", "0", ".5", "e", "true", "null", " ", "\""]
     var valid = 0
     for _ in 0..<20_000 {
-      let text = (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+      let text = (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
       let expected = SimpleJSON.isValid(Array(text.utf8))
       valid += expected ? 1 : 0
       #expect((reason(text) == nil) == expected, "\(text)")

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive

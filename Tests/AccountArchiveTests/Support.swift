@@ -1,6 +1,6 @@
 import Glibc
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import AccountArchive
@@ -9,7 +9,8 @@ import Testing
 enum Fixtures {
   /// The path of a file in `Fixtures/`, found from where this source lies.
   static func path(_ name: String, source: String = #filePath) -> String {
-    source.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/") + "/Fixtures/" + name
+    source.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/") + "/Fixtures/"
+      + name
   }
 
   static func bytes(_ name: String) throws -> [UInt8] {
@@ -59,7 +60,7 @@ enum Bytes {
 
   static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     let writer = try DeflatingWriter(.gzip, limit: 1 << 30)
-    try writer.write(bytes)
+    try bytes.withUnsafeBytes { try writer.write($0) }
     return array(try writer.finish())
   }
 

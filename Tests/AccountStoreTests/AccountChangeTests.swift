@@ -2,7 +2,7 @@ import AccountArchive
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @testable import AccountStore

@@ -4,7 +4,7 @@ import FoundationEssentials
 import GRDB
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @testable import AccountStore

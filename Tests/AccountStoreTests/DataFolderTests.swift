@@ -3,7 +3,7 @@ import AccountStore
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite("The data folder")

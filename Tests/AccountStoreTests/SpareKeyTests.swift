@@ -1,7 +1,7 @@
 import AccountStore
 import Files
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @Suite("Spare keys")

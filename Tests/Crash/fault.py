@@ -80,7 +80,8 @@ def chosen(bench, scenarios, faults, arguments):
     runs = []
     for scenario in scenarios:
         calls = bench.count(scenario)
-        print(f"     {scenario.name}: {calls} calls", flush=True)
+        if not arguments.quiet:
+            print(f"     {scenario.name}: {calls} calls", flush=True)
         numbers = [arguments.call] if arguments.call else range(1, calls + 1)
         runs.append([(scenario, fault, number) for fault in faults for number in numbers])
     if arguments.sample:
@@ -98,13 +99,14 @@ def main():
     parser.add_argument("--fault", default="", help="faults whose name holds this")
     parser.add_argument("--call", type=int, help="only the call with this number")
     parser.add_argument("--real", action="store_true", help="make real keys and derive keys in full (slow)")
+    parser.add_argument("--quiet", action="store_true", help="print failures only")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     if missing_binaries():
         cannot_run("the fault injection", missing_binaries())
     scenarios = [scenario for scenario in SCENARIOS if arguments.only in scenario.name]
     faults = [fault for fault in shim.FAULTS + shim.KILLS if arguments.fault in fault.name]
-    report = Report()
+    report = Report(quiet=arguments.quiet)
     with tempfile.TemporaryDirectory(prefix="sg-") as folder:
         bench = Bench(folder, not arguments.real)
         for scenario in scenarios:

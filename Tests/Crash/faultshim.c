@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum { FAIL = 0, SHORT = 1, KILL_SELF = 2, KILL_ALL = 3, KILL_SELF_AFTER = 4, KILL_ALL_AFTER = 5 };
-enum { MAKING, WRITING, REMOVING };  // kinds of calls
+enum { MAKING, WRITING, SETTLING, REMOVING };  // kinds of calls; the first two need room on the disk
 enum { MOST_PROCESSES = 64 };
 
 // The same order and sizes as `CONTROL` in fault.py.
@@ -97,7 +97,8 @@ static int verdict(const char *name, int descriptor, const char *path, int kind)
   uint32_t number = atomic_fetch_add(&shared->count, 1) + 1;
   if (shared->at == 0 || number < shared->at) return 0;
   if (number > shared->at) {
-    if (!shared->sticky) return 0;
+    // Data that were taken have their room, and a name takes the place of another in the one that is there.
+    if (!shared->sticky || kind == SETTLING || kind == REMOVING) return 0;
     errno = shared->error;
     return 1;
   }
@@ -153,20 +154,20 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
   GUARDED_WRITE(writev, fd, first, real(fd, parts, count), syscall(SYS_write, fd, parts[0].iov_base, first / 2));
 }
 
-int fsync(int fd) { GUARDED(fsync, MAKING, fd, NULL, real(fd)); }
-int fdatasync(int fd) { GUARDED(fdatasync, MAKING, fd, NULL, real(fd)); }
+int fsync(int fd) { GUARDED(fsync, SETTLING, fd, NULL, real(fd)); }
+int fdatasync(int fd) { GUARDED(fdatasync, SETTLING, fd, NULL, real(fd)); }
 int ftruncate(int fd, off_t size) { GUARDED(ftruncate, MAKING, fd, NULL, real(fd, size)); }
 int ftruncate64(int fd, off64_t size) { GUARDED(ftruncate64, MAKING, fd, NULL, real(fd, size)); }
 int mkdir(const char *path, mode_t mode) { GUARDED(mkdir, MAKING, AT_FDCWD, path, real(path, mode)); }
-int rename(const char *old, const char *new) { GUARDED(rename, MAKING, AT_FDCWD, new, real(old, new)); }
+int rename(const char *old, const char *new) { GUARDED(rename, SETTLING, AT_FDCWD, new, real(old, new)); }
 int link(const char *old, const char *new) { GUARDED(link, MAKING, AT_FDCWD, new, real(old, new)); }
 
 int renameat(int from, const char *old, int to, const char *new) {
-  GUARDED(renameat, MAKING, to, new, real(from, old, to, new));
+  GUARDED(renameat, SETTLING, to, new, real(from, old, to, new));
 }
 
 int renameat2(int from, const char *old, int to, const char *new, unsigned flags) {
-  GUARDED(renameat2, MAKING, to, new, real(from, old, to, new, flags));
+  GUARDED(renameat2, SETTLING, to, new, real(from, old, to, new, flags));
 }
 
 int linkat(int from, const char *old, int to, const char *new, int flags) {

@@ -25,6 +25,8 @@ from Harness.report import Failed, Report, cannot_run, check, check_equal  # noq
 from Harness.signet import missing_binaries  # noqa: E402
 from scenarios import KILLED, Stage  # noqa: E402
 
+CLOCKS = ["command", "worker", "writing"]
+WRITING_SECONDS = 0.04
 VICTIMS = ["daemon and worker", "daemon", "worker"]
 
 
@@ -54,26 +56,55 @@ class Killer:
         # As many at a time as later, so that the length is the one that counts.
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             lengths = list(pool.map(lambda _: self.undisturbed(scenario), range(2 * jobs + 1)))
-        self.lengths[scenario.name] = statistics.median(lengths)
+        self.lengths[scenario.name] = {"command": statistics.median(whole for whole, _ in lengths),
+                                       "worker": statistics.median(worker for _, worker in lengths),
+                                       "writing": WRITING_SECONDS}
 
     def undisturbed(self, scenario):
+        """(seconds of the whole command, seconds that its worker lived)"""
         with self.stage.run(scenario, self.control.environment()) as run:
             run.signet.ok("account", "list")
             run.signet.wait_idle()
+            daemon = run.signet.daemon()
             start = time.monotonic()
-            answer = run.signet.finish(run.start())
+            process = run.start()
+            self.wait_for_worker(daemon, process)
+            born = time.monotonic()
+            while processes.children_of(daemon):
+                time.sleep(0.001)
+            died = time.monotonic()
+            answer = run.signet.finish(process)
             length = time.monotonic() - start
             check_equal(answer.status, 0, f"the status of an undisturbed run: {answer}")
             run.judge(True)
-            return length
+            return length, died - born
 
-    def run(self, scenario, fraction, victim):
+    @staticmethod
+    def wait_for_worker(daemon, process):
+        while process.poll() is None and not processes.children_of(daemon):
+            time.sleep(0.001)
+
+    @staticmethod
+    def wait_for_writing(run, process):
+        """Until a journal entry or an account in the making shows; that takes milliseconds only, so it looks often."""
+        journal, accounts = run.signet.home / "journal", run.signet.home / "accounts"
+        while process.poll() is None:
+            names = [name for folder in (journal, accounts) if folder.exists() for name in os.listdir(folder)]
+            if any(name.endswith(".json") or name.startswith(".new-") for name in names):
+                return
+
+    def run(self, scenario, clock, fraction, victim):
+        """`clock` says where the time counts from: the start of the command, of its worker, or of the writing."""
         with self.stage.run(scenario, self.control.environment()) as run:
             run.signet.ok("account", "list")
             run.signet.wait_idle()
             daemon = run.signet.daemon()
             process = run.start()
-            time.sleep(fraction * self.lengths[scenario.name])
+            if clock == "worker":
+                self.wait_for_worker(daemon, process)
+            elif clock == "writing":
+                self.wait_for_writing(run, process)
+            time.sleep(fraction * self.lengths[scenario.name][clock])
             workers = processes.children_of(daemon)
             killed = {"daemon": [daemon], "worker": workers}.get(victim, [daemon] + workers)
             processes.kill_all(killed)
@@ -84,8 +115,8 @@ class Killer:
             acknowledged = answer.status == 0
             unfinished = self.journal(run)
             self.note(workers, acknowledged, unfinished)
-            self.judge(run, acknowledged, unfinished)
-            return f"{victim} after {fraction:.2f}, status {answer.status}"
+            self.judge(run, acknowledged, unfinished, restart=daemon not in killed)
+            return f"{victim} at {fraction:.2f} of the {clock}, status {answer.status}"
 
     @staticmethod
     def journal(run):
@@ -98,12 +129,14 @@ class Killer:
         if unfinished:
             self.tally.add("with an open journal")
 
-    def judge(self, run, acknowledged, unfinished):
+    def judge(self, run, acknowledged, unfinished, restart):
+        """Where only the worker died, the daemon must have cleared up by itself; and a new one must find it so."""
         run.judge(acknowledged)
         run.signet.wait_idle()
-        run.signet.end_daemon()
-        run.judge(acknowledged)
-        run.signet.wait_idle()
+        if restart:
+            check_equal(run.signet.stray_files(), [], "left behind by the dead worker")
+            run.signet.end_daemon()
+            run.signet.ok("account", "list")
         check_equal(run.signet.stray_files(), [], "left behind after a new start")
         if unfinished:
             check(self.said_so(run), f"the new start says nothing about {unfinished}")
@@ -136,9 +169,8 @@ def main():
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
             for number in range(1, arguments.count + 1):
                 scenario = scenarios[number % len(scenarios)]
-                fraction, victim = dice.uniform(0, 1.1), dice.choice(VICTIMS)
-                pool.submit(report.run, f"{number} {scenario.name}",
-                            lambda s=scenario, f=fraction, v=victim: killer.run(s, f, v))
+                chosen = scenario, dice.choice(CLOCKS), dice.uniform(0, 1.05), dice.choice(VICTIMS)
+                pool.submit(report.run, f"{number} {scenario.name}", lambda chosen=chosen: killer.run(*chosen))
     print(", ".join(f"{count} {what}" for what, count in sorted(killer.tally.counts.items())), flush=True)
     return report.end(with_skips=False)
 

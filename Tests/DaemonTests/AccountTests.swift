@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 import Testing
 
 extension RealDaemonTests {
@@ -87,7 +87,7 @@ extension RealDaemonTests {
       chmod(account + "/archive.gz", 0o600)
 
       let archive = try FileReader.read(account + "/archive.gz", limit: 1 << 20)
-      try AtomicFile.replace(account + "/archive.gz", with: Array("{}".utf8))
+      try AtomicFile.replace(account + "/archive.gz", with: [0x1f, 0x8b] + Array("not an archive any more".utf8))
       #expect(try await found(daemon).contains("archiveUnreadable"))
       unlink(account + "/archive.gz")
       #expect(try await found(daemon).contains("accountIncomplete"))

@@ -5,7 +5,7 @@ import Ethereum
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite struct ExitTableTests {

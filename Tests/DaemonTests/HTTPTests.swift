@@ -1,6 +1,6 @@
 import DaemonAPI
 import FoundationEssentials
-import System
+import Platform
 import Testing
 
 extension RealDaemonTests {

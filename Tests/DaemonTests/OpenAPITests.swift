@@ -3,7 +3,7 @@ import DaemonAPI
 import Files
 import HTTPTypes
 import Logging
-import System
+import Platform
 import Testing
 
 @testable import Daemon

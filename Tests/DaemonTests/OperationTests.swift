@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 import Testing
 
 extension RealDaemonTests {

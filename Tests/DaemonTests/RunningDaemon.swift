@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 import Testing
 
 /// A real daemon in a home of its own; both end with the object.

@@ -3,7 +3,7 @@ import DaemonAPI
 import Dispatch
 import Glibc
 import Synchronization
-import System
+import Platform
 import Testing
 
 @testable import Daemon

@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import Logging
-import System
+import Platform
 import Testing
 
 @testable import Daemon

@@ -42,7 +42,17 @@ def daemons_of(home):
 
 
 def children_of(pid):
-    return [child for child in all_ids() if parent_and_state(child)[0] == pid and alive(child)]
+    """Ids of the living children. By the kernel's own list, which takes microseconds, where it keeps one."""
+    lists = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    if not lists:
+        return [child for child in all_ids() if parent_and_state(child)[0] == pid and alive(child)]
+    found = []
+    for path in lists:
+        try:
+            found += [int(word) for word in path.read_text().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # a thread that is gone
+    return [child for child in found if alive(child)]
 
 
 def kill_all(pids):

@@ -1,7 +1,7 @@
 import AccountArchive
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite("Creating an account")

@@ -1,6 +1,6 @@
 import AccountArchive
 import GnuTLS
-import System
+import Platform
 import Testing
 
 @testable import Identity

@@ -1,6 +1,6 @@
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite("Enrolling a device")

@@ -1,5 +1,5 @@
 import Ethereum
-import System
+import Platform
 import Testing
 
 @Suite("Ethereum keys")

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite("Receipts")

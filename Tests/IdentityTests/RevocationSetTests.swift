@@ -1,7 +1,7 @@
 import AccountArchive
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 /// The first seven tests are the seven situations in which GnuTLS's own chain verification lets a revoked device in,

@@ -2,7 +2,7 @@ import AccountArchive
 import FoundationEssentials
 import GnuTLS
 import Identity
-import System
+import Platform
 import Testing
 
 @Suite("Merging what nobody here understands")

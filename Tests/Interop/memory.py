@@ -2,7 +2,9 @@
 it, and after `signet lock`. First it is proved that the same look would find something."""
 
 import base64
+import os
 import secrets
+import signal
 import subprocess
 import threading
 import time
@@ -12,6 +14,7 @@ import secrets_of
 from core_files import start_daemon
 from Harness import archive, processes
 from Harness.report import check, check_equal
+from Harness.signet import FIXTURES
 
 HERE = Path(__file__).resolve().parent
 NAME = "Canaria Displayname-" + secrets.token_hex(6)
@@ -49,7 +52,7 @@ class Watch(threading.Thread):
         super().__init__()
         self.daemon_id = daemon
         self.in_daemon, self.in_workers = Scanner(world, patterns), Scanner(world, patterns)
-        self.samples = self.worker_samples = 0
+        self.samples = 0
         self.found, self.found_in_workers = [], []
         self.over = threading.Event()
 
@@ -66,11 +69,19 @@ class Watch(threading.Thread):
     def watch_workers(self):
         while not self.over.is_set():
             for worker in processes.children_of(self.daemon_id):
-                size, hits, where = self.in_workers.scan(worker)
-                self.worker_samples += size > 0
-                if hits:
-                    self.found_in_workers.append(where)
-            time.sleep(0.02)
+                self.look_at_worker(worker)
+            time.sleep(0.01)
+
+    def look_at_worker(self, worker):
+        """It stands still meanwhile, so that the daemon is looked at in the middle of an operation, however short."""
+        try:
+            os.kill(worker, signal.SIGSTOP)
+            _, hits, where = self.in_workers.scan(worker)
+            os.kill(worker, signal.SIGCONT)
+        except ProcessLookupError:
+            return  # it was faster
+        if hits:
+            self.found_in_workers.append(where)
 
     def __enter__(self):
         self.start()
@@ -198,7 +209,30 @@ def no_secret_anywhere(world):
                f"{canary.worker_hits} finds in workers"
 
 
+def no_key_while_it_is_made(world):
+    """The keys of a new account are not known before they are made. So here key generation hands out test keys, and the
+    looks during the creation know what to look for."""
+    library = world.path("fastkeys.so")
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, str(HERE.parent / "Crash" / "fastkeys.c"),
+                    "-lgnutls", "-largon2", "-ldl"], check=True)
+    folder = FIXTURES / "keys"
+    environment = {"LD_PRELOAD": library, "FASTKEYS_FOLDER": str(folder), "FASTKEYS_COUNTER": world.path("counter")}
+    patterns = {}
+    for number in range(1, 7):
+        patterns.update(secrets_of.of_private_key(f"key{number}", (folder / f"rsa4096-{number}.pem").read_bytes()))
+    with world.signet(environment=environment) as signet:
+        daemon = start_daemon(signet, signet.folder)
+        with Watch(world, daemon.pid, patterns) as watch:
+            for number in range(2):  # more would meet a key again, and so an account
+                signet.create(f"Canary {number}")
+        signet.wait_idle()
+        check_equal(watch.found, [], "found in the daemon")
+        check(watch.found_in_workers, "no key was seen in a worker: the looks came at the wrong instants")
+        return f"{watch.samples} looks, {len(watch.found_in_workers)} finds in workers"
+
+
 TESTS = [
     ("the look into the daemon's memory finds what is there (proof of the method)", scanner_finds),
+    ("no key of an account in the daemon's memory while it is made", no_key_while_it_is_made),
     ("no password, archive key or account key in the daemon's memory, output, log or files", no_secret_anywhere),
 ]

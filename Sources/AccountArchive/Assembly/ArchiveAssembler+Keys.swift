@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// The entries without which there is no account, and those that are keys.
 extension ArchiveAssembler {
@@ -83,5 +83,7 @@ extension ArchiveAssembler {
   }
 
   /// Whether a value is `""`, which for a key means that there is none.
-  private func isEmptyText(_ place: Int) -> Bool { opened.index.range(of: place).count == 2 && opened.kind(place) == .string }
+  private func isEmptyText(_ place: Int) -> Bool {
+    opened.index.range(of: place).count == 2 && opened.kind(place) == .string
+  }
 }

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Makes values of the text of an archive. What it cannot read it keeps, as long as the account stands without it.
 struct ArchiveAssembler {
@@ -49,11 +49,13 @@ struct ArchiveAssembler {
       guard let place = known[name] else { continue }
       for _ in opened.index.children(of: place) { entries += 1 }
     }
+    let fields = known[.contacts].map { Int(opened.index.nodes[$0].next) - $0 } ?? 0
     let held =
       opened.bytes.count + opened.index.nodes.count * MemoryLayout<JSONIndex.Node>.stride
-      + entries * ArchiveLimits.entryBytes
+      + entries * ArchiveLimits.entryBytes + fields * ArchiveLimits.fieldBytes
     guard held <= ArchiveLimits.heldBytes else {
-      throw ArchiveError(.tooLarge, "the archive has \(entries) entries and \(opened.bytes.count) bytes of text")
+      throw ArchiveError(
+        .tooLarge, "the archive has \(entries) entries beside \(opened.bytes.count) bytes of text, too much to hold")
     }
   }
 

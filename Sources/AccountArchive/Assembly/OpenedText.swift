@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// The text of an archive with its index: what the assembler works on.
 struct OpenedText {

@@ -1,5 +1,5 @@
 import CZlib
-import System
+import Platform
 
 /// Compresses what is written to it into secret memory.
 final class DeflatingWriter {
@@ -32,8 +32,22 @@ final class DeflatingWriter {
   }
 
   /// - Throws: `ArchiveError.tooLarge`, `ArchiveError.libraryFailed`.
-  func write(_ bytes: some Sequence<UInt8>) throws(ArchiveError) {
-    for byte in bytes { try write(byte) }
+  func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      if staged == staging.bytes.count { try flush(Z_NO_FLUSH) }
+      let piece = rest.prefix(staging.bytes.count - staged)
+      UnsafeMutableRawBufferPointer(rebasing: staging.bytes[staged...]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: piece))
+      staged += piece.count
+      rest = rest.dropFirst(piece.count)
+    }
+  }
+
+  /// For texts without secrets.
+  /// - Throws: `ArchiveError.tooLarge`, `ArchiveError.libraryFailed`.
+  func write(_ text: String) throws(ArchiveError) {
+    for byte in text.utf8 { try write(byte) }
   }
 
   /// Ends the stream and hands it out. Nothing may be written after it.

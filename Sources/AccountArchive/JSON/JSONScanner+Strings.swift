@@ -59,10 +59,16 @@ extension JSONScanner {
 
   private mutating func fourDigits() throws(ArchiveError) -> UInt32 {
     var value: UInt32 = 0
-    for _ in 0..<4 {
-      guard let digit = Self.hexValue(try peek()) else { throw failure("an escape that JSON does not have") }
+    var count = 0
+    // Deliberate: nothing throws inside the loop. With `try` in it the optimiser of Swift 6.3.1 crashes.
+    while count < 4, position < text.count, let digit = Self.hexValue(text[position]) {
       value = value << 4 | UInt32(digit)
       position += 1
+      count += 1
+    }
+    guard count == 4 else {
+      _ = try peek()
+      throw failure("an escape that JSON does not have")
     }
     return value
   }

@@ -1,6 +1,6 @@
 import CArgon2
 import GnuTLS
-import System
+import Platform
 
 /// The AES key of an encrypted archive.
 public enum ArchiveKey {

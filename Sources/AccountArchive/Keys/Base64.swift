@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Base64 in the standard alphabet (RFC 4648 §4), to and from secret memory.
 enum Base64 {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Opens account archives, Jami's and ours, in every form that Jami's own reader takes. `signet-archive(5)` lists them.
 public enum ArchiveReader {

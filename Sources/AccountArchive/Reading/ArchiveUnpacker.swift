@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Takes compression and encryption off an archive, in the order in which Jami's reader does, and hands out the text.
 struct ArchiveUnpacker {
@@ -59,7 +59,8 @@ struct ArchiveUnpacker {
     in head: UnsafeRawBufferPointer, isWrapped: Bool, emptyPassword: Bool
   ) -> ArchiveError? {
     if !isWrapped && head.count < 3 && ArchiveFrame.gzipMagic.starts(with: head) {
-      return ArchiveError(.truncated, "the gzip stream is cut short", hint: "copy the file again from where it came from")
+      return ArchiveError(
+        .truncated, "the gzip stream is cut short", hint: "copy the file again from where it came from")
     }
     if TextSample.isText(head, isWhole: head.count < 256) { return nil }
     if head.count < ArchiveFrame.smallestEncrypted {
@@ -79,7 +80,7 @@ struct ArchiveUnpacker {
     let container: SecretBuffer
     do {
       container = try load(layer)
-    } catch where error.kind == .gzip || error.kind == .truncated {
+    } catch let error where error.kind == .gzip || error.kind == .truncated {
       return try decryptLookalike(secret, gzipError: error, isPlausible: isPlausible)
     }
     return try decrypt(container, secret, inside: layer)
@@ -94,7 +95,7 @@ struct ArchiveUnpacker {
     source.rewind()
     do {
       return try decrypt(load(source), secret)
-    } catch where error.kind == .wrongPasswordOrDamaged && isPlausible {
+    } catch let error where error.kind == .wrongPasswordOrDamaged && isPlausible {
       throw gzipError
     }
   }
@@ -147,10 +148,11 @@ extension ArchiveUnpacker {
         reader = PeekingReader(try InflatingReader(reader, format: .gzip, limit: limits.inflatedBytes))
       }
       return try reader.withHead { head in
+        if head.isEmpty { return nil }
         if TextSample.isText(head, isWhole: head.count < 256) { return false }
         return head.count < ArchiveFrame.smallestEncrypted ? nil : true
       }
-    } catch where error.kind == .gzip || error.kind == .truncated {
+    } catch let error where error.kind == .gzip || error.kind == .truncated {
       return nil
     }
   }

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Reads the middle of a secret buffer and gives its memory back on the way, so that an encrypted text and what
 /// inflates from it are never both there in full.

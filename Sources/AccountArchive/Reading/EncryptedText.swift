@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// An encrypted archive in memory: `salt (16) ‖ iv (12) ‖ ciphertext ‖ tag (16)`.
 struct EncryptedText: ~Copyable {
@@ -15,7 +15,8 @@ struct EncryptedText: ~Copyable {
   init(_ container: consuming SecretBuffer) throws(ArchiveError) {
     guard container.count >= ArchiveFrame.smallestEncrypted else {
       throw ArchiveError(
-        .truncated, "an encrypted archive has at least \(ArchiveFrame.smallestEncrypted) bytes, this has \(container.count)",
+        .truncated,
+        "an encrypted archive has at least \(ArchiveFrame.smallestEncrypted) bytes, this has \(container.count)",
         hint: "copy the file again from where it came from")
     }
     let isText = container.withBytes { bytes in

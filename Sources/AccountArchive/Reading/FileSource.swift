@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// An archive on disk, read from front to back in pieces.
 final class FileSource: ArchiveSource {

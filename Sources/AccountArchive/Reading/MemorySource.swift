@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// An archive in memory.
 final class MemorySource: ArchiveSource {

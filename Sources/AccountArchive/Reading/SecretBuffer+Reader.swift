@@ -1,4 +1,4 @@
-import System
+import Platform
 
 extension SecretBuffer {
   /// Appends all that `reader` has. `check` hears after each piece how many bytes there are.

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Comparing content, as after reading a backup back.
 extension Archive {
@@ -23,7 +23,8 @@ extension Archive {
         && Self.same(unreadableContacts, other.unreadableContacts))
     compare(
       "conversations",
-      Self.same(conversations, other.conversations) && Self.same(unreadableConversations, other.unreadableConversations))
+      Self.same(conversations, other.conversations) && Self.same(unreadableConversations, other.unreadableConversations)
+    )
     compare(
       "conversationRequests",
       Self.same(conversationRequests, other.conversationRequests)
@@ -55,7 +56,7 @@ extension Archive {
   }
 
   fileprivate static func same(_ left: [RawEntry], _ right: [RawEntry]) -> Bool {
-    same(left, right, by: { $0.name.withBytes { Array(JSONText($0)) } }, { $0.value.matches($1.value) })
+    same(left, right, by: { $0.nameBytes }, { $0.value.matches($1.value) })
   }
 
   /// Whether two lists hold the same, whatever their order.

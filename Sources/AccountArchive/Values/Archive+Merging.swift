@@ -37,13 +37,19 @@ extension Archive {
   fileprivate static func adopt(
     _ entries: [RawEntry], into mine: inout [RawEntry], except occupied: Set<String>, differing: inout [String]
   ) {
+    // By what the names mean, not by how they are escaped; and in a table, since there may be 100,000 of them.
+    var places: [[UInt8]: Int] = [:]
+    for (place, entry) in mine.enumerated() { places[entry.nameBytes] = place }
     for entry in entries {
       if let key = entry.key, occupied.contains(key) { continue }
-      guard let twin = mine.first(where: { $0.hasName(of: entry) }) else {
+      guard let place = places[entry.nameBytes] else {
+        places[entry.nameBytes] = mine.count
         mine.append(entry)
         continue
       }
-      if !twin.value.matches(entry.value) { differing.append(entry.key ?? "a member with a very long name") }
+      if !mine[place].value.matches(entry.value) {
+        differing.append(entry.key ?? "a member with a very long name")
+      }
     }
   }
 }
@@ -53,13 +59,5 @@ extension ArchiveContact {
   public mutating func adoptUnknown(from other: ArchiveContact) {
     var ignored: [String] = []
     Archive.adopt(other.unknown, into: &unknown, except: [], differing: &ignored)
-  }
-}
-
-extension RawEntry {
-  /// By what the names mean, not by how they are escaped.
-  fileprivate func hasName(of other: RawEntry) -> Bool {
-    if let key, let otherKey = other.key { return key == otherKey }
-    return name.matches(other.name)
   }
 }

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// What an account archive holds, as values: the account's keys, certificates, revocations, contacts and settings.
 ///

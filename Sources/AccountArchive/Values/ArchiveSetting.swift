@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// One setting of an account, such as `Account.displayName`. All values are texts, `true` and `false` too.
 public struct ArchiveSetting: Sendable {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Decoding on demand.
 extension RawValue {
@@ -49,10 +49,8 @@ extension RawValue {
   /// The value of a member of an object; nil when there is none, or this is no object.
   public func member(_ name: String) -> RawValue? {
     withBytes { bytes in
-      guard kind == .object, let index = try? JSONScanner.index(bytes, limits: .standard) else {
-        // Not a loss: the text was read in full before, and an object of it is in order.
-        return nil
-      }
+      // Not a loss: the text was read in full before, so an object of it is in order.
+      guard kind == .object, let index = try? JSONScanner.index(bytes, limits: .standard) else { return nil }
       for place in index.children(of: 0) {
         let literal = UnsafeRawBufferPointer(rebasing: bytes[index.nameRange(of: place, in: bytes)])
         guard JSONText(literal).elementsEqual(name.utf8) else { continue }

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// A JSON value as it stands in an archive: a range of bytes inside the opened text.
 ///
@@ -41,4 +41,7 @@ public struct RawEntry: Sendable {
 
   /// The name as text; nil when it is longer than 4096 bytes.
   public var key: String? { name.string(limit: 4096) }
+
+  /// The UTF-8 of the name, escapes undone.
+  var nameBytes: [UInt8] { name.withBytes { Array(JSONText($0)) } }
 }

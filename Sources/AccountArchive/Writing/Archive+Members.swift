@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// The content of an archive as members of the one JSON object.
 extension Archive {
@@ -10,7 +10,9 @@ extension Archive {
       Member(EntryName.accountKey.rawValue, .secret(try accountKey.pkcs8PEM())),
       Member(EntryName.chain.rawValue, .bytes(chain.flatMap { Array($0.pem.utf8) })),
     ]
-    if let authorityKey { members.append(Member(EntryName.authorityKey.rawValue, .secret(try authorityKey.pkcs8PEM()))) }
+    if let authorityKey {
+      members.append(Member(EntryName.authorityKey.rawValue, .secret(try authorityKey.pkcs8PEM())))
+    }
     if let ethereumKey { members.append(Member(EntryName.ethereumKey.rawValue, .secret(ethereumKey))) }
     if let revocationList { members.append(Member(EntryName.revocationList.rawValue, .bytes(revocationList.der))) }
     if let signet { members.append(Member(EntryName.signet.rawValue, .text(signet))) }

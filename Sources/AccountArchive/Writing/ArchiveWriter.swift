@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Writes account archives in the form in which jamid itself writes them.
 public enum ArchiveWriter {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What is written behind a name.
 enum MemberBody {
@@ -31,7 +31,7 @@ struct Member {
 
   /// A member as it was read.
   init(_ entry: RawEntry) {
-    name = entry.name.withBytes { Array(JSONText($0)) }
+    name = entry.nameBytes
     body = .raw(entry.value)
   }
 }

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Writes members as JSON the way jamid does: on one line without spaces, names in byte order.
 struct MemberWriter {
@@ -31,8 +31,8 @@ struct MemberWriter {
     case .bytes(let bytes): try base64(bytes)
     case .text(let text): try text.withBytes { bytes throws(ArchiveError) in try string(bytes) }
     case .plain(let text): try string(text.utf8)
-    case .integer(let number): try sink.write(String(number).utf8)
-    case .boolean(let value): try sink.write((value ? "true" : "false").utf8)
+    case .integer(let number): try sink.write(String(number))
+    case .boolean(let value): try sink.write(value ? "true" : "false")
     case .respelled(let value) where value.kind == .string:
       try value.withBytes { bytes throws(ArchiveError) in try string(JSONText(bytes)) }
     case .respelled(let value), .raw(let value):

@@ -1,7 +1,7 @@
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// A change of an account that touches files and the database at once: all of it happens or nothing, at any kill.
 ///
@@ -52,6 +52,7 @@ public struct AccountChange {
       try keepOld(Array(files.keys))
       try journal.begin(entry(files.keys))
     } catch {
+      try? journal.end(id)  // it is there when only its fsync failed; nothing has changed that it could be needed for
       discard(staged)
       discardKept(Array(files.keys))
       throw error
@@ -140,7 +141,8 @@ public struct AccountChange {
         let present = try FileReader.readSecret(folder.path(of: file), limit: AccountFolder.archiveLimit)
         if present.matches(old) { continue }
       }
-      try AtomicFile.replace(folder.path(of: file), with: old)
+      // Deliberate: a rename, not a copy. It needs no room, and a full disk may be why we are here.
+      try Folder.rename(keptPath(of: file), to: folder.path(of: file))
     }
   }
 

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Something that the start did about an operation that was cut off.
 public struct RecoveryAction: Sendable, Hashable, Codable {

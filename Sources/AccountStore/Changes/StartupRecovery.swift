@@ -1,6 +1,6 @@
 import Files
 import Identity
-import System
+import Platform
 
 /// Finishes or undoes what was cut off, and says so. Only for the one process that holds the daemon's lock, and before
 /// anything else writes.

@@ -1,7 +1,7 @@
 import Files
 import GRDB
 import Identity
-import System
+import Platform
 
 /// An account's database: what it is, its devices, contacts, revocations and history.
 ///

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import GRDB
-import System
+import Platform
 
 /// Something that happened to an account, for `signet log`. Events are never changed or deleted.
 public struct AccountEvent: Sendable, Hashable {

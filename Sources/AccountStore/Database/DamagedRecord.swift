@@ -1,6 +1,6 @@
 import FoundationEssentials
 import GRDB
-import System
+import Platform
 
 /// A row that could not be read, with all of its bytes.
 struct DamagedRecord: Hashable {

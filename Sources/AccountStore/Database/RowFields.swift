@@ -1,5 +1,5 @@
 import GRDB
-import System
+import Platform
 
 /// A value in a row is not what it should be.
 struct UnreadableField: Error {

@@ -3,7 +3,7 @@ import FoundationEssentials
 import GRDB
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// What an account's database knows of the account itself and of this device's place in it.
 public struct StoredAccount: Sendable, Hashable {

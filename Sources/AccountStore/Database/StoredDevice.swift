@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// A device as a row.
 struct StoredDevice {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Identity
-import System
+import Platform
 
 /// One revocation as a row. Rows are only ever added, so an earlier date for the same one is a second row.
 struct StoredRevocation: Hashable {

@@ -1,6 +1,6 @@
 import Files
 import Identity
-import System
+import Platform
 
 /// One account's folder. It keeps the name of the account's first Jami ID for life.
 public struct AccountFolder: Sendable, Hashable {

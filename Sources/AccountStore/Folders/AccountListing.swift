@@ -1,6 +1,6 @@
 import Files
 import Identity
-import System
+import Platform
 
 /// Everything in the folder of accounts: those that are there, and what is wrong with any of them.
 public struct AccountListing: Sendable {

@@ -1,7 +1,7 @@
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// The folder that holds everything Signet keeps for a person. This is the map of it; nothing else builds paths.
 public struct DataFolder: Sendable, Hashable {

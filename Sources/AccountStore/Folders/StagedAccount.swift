@@ -1,7 +1,7 @@
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// An account that is being put together beside its place. `commit` puts it there by one rename, so that creating or
 /// restoring an account has happened as a whole or not at all. What a kill leaves behind is swept at the next start.
@@ -64,7 +64,7 @@ public struct StagedAccount: Sendable {
   }
 
   /// Gives it up. What cannot be removed is swept at the next start.
-  public func abandon() { try? Folder.remove(folder.path) }  // no loss: it never was an account
+  public func abandon() { try? Folder.discard(folder.path) }  // no loss: it never was an account
 
   private static func exists(_ id: JamiID) -> StoreError {
     StoreError(

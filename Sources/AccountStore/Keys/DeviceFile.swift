@@ -1,6 +1,6 @@
 import Files
 import GnuTLS
-import System
+import Platform
 
 /// The device key and its chain in one file of mode 0600: the key as PKCS#8 PEM, then the certificates of the device,
 /// the account and the authority as PEM.

@@ -1,6 +1,6 @@
 import Files
 import GnuTLS
-import System
+import Platform
 
 /// One RSA key made ahead while the daemon is idle, so that making an account or a device need not wait for it.
 ///

@@ -6,7 +6,7 @@ import GnuTLS
 import Identity
 import Logging
 import Synchronization
-import System
+import Platform
 
 /// The accounts that are here, as the daemon sees them: databases, certificates and names, never an archive's inside.
 ///

@@ -4,7 +4,7 @@ import DaemonAPI
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// One account: its files, certificates, records and what protects it.
 struct AccountCheck {
@@ -15,16 +15,19 @@ struct AccountCheck {
 
   func examine(now: UnixTime) -> [DaemonAPI.Finding] { archive() + device() + database(now) }
 
-  /// The header only: nobody is asked for a password.
+  /// The header only: what is in an archive does not come into the daemon.
   private func archive() -> [DaemonAPI.Finding] {
-    do throws(ArchiveError) {
-      if try ArchiveReader.isEncrypted(path: folder.archivePath) == nil {
-        return [archiveFinding("it is neither compressed nor encrypted in any form of an archive")]
-      }
-      return []
+    // A missing file is in the listing already.
+    guard FileReader.exists(folder.archivePath) else { return [] }
+    guard let form = ArchiveHeader.form(of: folder.archivePath) else {
+      return [archiveFinding("it has no form of an archive")]
+    }
+    do {
+      let isEncrypted = form == .encrypted
+      if isEncrypted == (try accounts.database(folder).account().scheme != .none) { return [] }
+      return [archiveFinding("it is \(isEncrypted ? "" : "not ")encrypted, and the account's record says otherwise")]
     } catch {
-      // A missing file is in the listing already.
-      return error.kind == .fileNotFound ? [] : [archiveFinding(error.reason)]
+      return []  // the database: that is told below
     }
   }
 

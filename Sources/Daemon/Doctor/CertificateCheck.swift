@@ -1,7 +1,7 @@
 import AccountStore
 import DaemonAPI
 import Identity
-import System
+import Platform
 
 /// Certificates that are over or will soon be.
 struct CertificateCheck {

@@ -2,7 +2,7 @@ import AccountStore
 import DaemonAPI
 import Files
 import Identity
-import System
+import Platform
 
 /// Looks for what is not as it should be. It changes nothing.
 struct Doctor: Sendable {

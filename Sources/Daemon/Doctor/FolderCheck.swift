@@ -1,7 +1,7 @@
 import AccountStore
 import DaemonAPI
 import Files
-import System
+import Platform
 
 /// The data folder as such: who may read it, and whether an operation was left unfinished.
 struct FolderCheck {

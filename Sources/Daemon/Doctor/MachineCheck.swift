@@ -2,7 +2,7 @@ import DaemonAPI
 import Files
 import Glibc
 import GnuTLS
-import System
+import Platform
 
 /// What is wrong with the machine, as far as Signet depends on it.
 enum MachineCheck {

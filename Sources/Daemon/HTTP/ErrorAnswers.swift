@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import System
+import Platform
 
 /// Turns whatever a handler throws into the one form of an error: `{"error": {"code", "reason", "hint"}}`.
 struct ErrorAnswers: RouterMiddleware {

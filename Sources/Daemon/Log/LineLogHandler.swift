@@ -1,5 +1,5 @@
 import Logging
-import System
+import Platform
 
 /// One line a message: time, level, text, metadata sorted by name.
 ///

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import System
+import Platform
 
 /// Messages between the daemon and a worker: JSON, each behind its length.
 extension LocalSocket {

@@ -1,6 +1,7 @@
+import AccountStore
 import DaemonAPI
 import Logging
-import System
+import Platform
 
 /// All operations of this run of the daemon: numbers them, starts their workers, follows what those say.
 actor OperationRegistry {
@@ -167,6 +168,8 @@ actor OperationRegistry {
         operation.account = result.id ?? operation.account
       }
     case .message(.failed(let error)):
+      // It says itself that it left something to be cleared up.
+      if error.code == StoreError.Code.recoveryNeeded.rawValue { cutOff.insert(id) }
       fail(id, error)
     case .ended(let ending):
       // One that only waited for secrets has touched nothing.

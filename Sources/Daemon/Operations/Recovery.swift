@@ -2,7 +2,7 @@ import AccountStore
 import DaemonAPI
 import Files
 import Logging
-import System
+import Platform
 
 /// Clears up after what was cut off: when the daemon starts, and when a worker ended in the middle of its work.
 struct Recovery: Sendable {

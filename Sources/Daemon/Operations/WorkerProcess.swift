@@ -1,6 +1,6 @@
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// A running worker, seen from the daemon: a process, a socket pair, and a thread of ours that reads from it.
 final class WorkerProcess: Sendable {

@@ -1,5 +1,5 @@
 import DaemonAPI
-import System
+import Platform
 
 /// What the routes share: everything that lives as long as the daemon.
 struct DaemonHouse: Sendable {

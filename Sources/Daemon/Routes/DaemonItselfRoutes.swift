@@ -2,7 +2,7 @@ import DaemonAPI
 import Glibc
 import Hummingbird
 import Identity
-import System
+import Platform
 
 /// The daemon itself: status, lock, doctor, stop.
 struct DaemonItselfRoutes {

@@ -2,7 +2,7 @@ import AccountStore
 import DaemonAPI
 import Hummingbird
 import Identity
-import System
+import Platform
 
 /// The devices of an account.
 struct DeviceRoutes {

@@ -2,7 +2,7 @@ import DaemonAPI
 import Files
 import Glibc
 import Synchronization
-import System
+import Platform
 
 /// The socket that the daemon listens on: bound by us, or handed over by systemd.
 final class ListeningSocket: Sendable {

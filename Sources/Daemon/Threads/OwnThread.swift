@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// A thread of our own, for work that blocks or takes long: on a task it would hold up every other task.
 enum OwnThread {

@@ -3,7 +3,7 @@ import AccountStore
 import DaemonAPI
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// An account on its way into the data folder, created or restored: as a whole, by one rename, or not at all.
 struct AccountArrival {

@@ -4,7 +4,7 @@ import DaemonAPI
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// Writes a backup. It is answered for only after the complete file was opened by its path, decrypted with a key
 /// derived anew, parsed, and found to hold the same; only then does it take its place.

@@ -4,7 +4,7 @@ import DaemonAPI
 import Ethereum
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// Makes a new account and its first device.
 struct CreateJob {

@@ -3,7 +3,7 @@ import AccountStore
 import DaemonAPI
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// Puts what a backup knows into the account that is here. The account keeps its own password.
 struct MergeJob {

@@ -2,7 +2,7 @@ import AccountArchive
 import AccountStore
 import DaemonAPI
 import Identity
-import System
+import Platform
 
 /// Changes what protects the account's own archive: another password, a raw key, or nothing.
 struct PasswordJob {

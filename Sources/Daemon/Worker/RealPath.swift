@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import System
+import Platform
 
 /// A path with every link in it followed. The last part need not exist.
 struct RealPath {

@@ -3,7 +3,7 @@ import AccountStore
 import DaemonAPI
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// Renews this device's certificate, and those above it where they are due. Keys and IDs stay.
 struct RenewalJob {

@@ -4,7 +4,7 @@ import DaemonAPI
 import Files
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// Restores an account from an archive file, as a new device of it; or merges the file into the account that is here.
 ///

@@ -1,7 +1,7 @@
 import AccountArchive
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// Where a worker takes secrets: a socket of its own, used once, by the same user. The bytes go straight from the
 /// kernel into locked memory.

@@ -5,7 +5,7 @@ import Files
 import Glibc
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// What every job of a worker needs: the task, the folder it works in, and the ways to the daemon and to the person.
 struct Workbench: Sendable {

@@ -1,7 +1,7 @@
 import AccountStore
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// The short-lived process that holds an archive, its password and the account key for one operation.
 public enum Worker {

@@ -2,7 +2,7 @@ import DaemonAPI
 import Dispatch
 import Glibc
 import Synchronization
-import System
+import Platform
 
 /// The worker's end of the socket pair. A thread of its own watches it: when the daemon hangs up or dies the process
 /// ends at that instant, whatever it is doing, and with it everything secret that it holds.

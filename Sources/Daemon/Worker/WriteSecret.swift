@@ -1,5 +1,5 @@
 import AccountArchive
-import System
+import Platform
 
 /// What an archive is written under, with the slow part done: an archive that is written and read back at once would
 /// derive the same key twice.

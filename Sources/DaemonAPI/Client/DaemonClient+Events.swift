@@ -1,7 +1,4 @@
-import AsyncHTTPClient
 import FoundationEssentials
-import NIOCore
-import NIOHTTP1
 
 /// The stream of events (server-sent events, WHATWG HTML §9.2).
 extension DaemonClient {
@@ -12,21 +9,21 @@ extension DaemonClient {
   public func watchEvents(
     after cursor: String? = nil, _ body: (_ event: Event, _ cursor: String) throws -> Void
   ) async throws {
-    var request = HTTPClientRequest(url: url("/v1/events"))
-    if let cursor { request.headers.add(name: "last-event-id", value: cursor) }
-    let response: HTTPClientResponse
+    var request = LocalHTTP.Request(method: "GET", path: "/v1/events")
+    if let cursor { request.headers = [("last-event-id", cursor)] }
+    let (status, pieces): (Int, AsyncThrowingStream<[UInt8], any Error>)
     do {
-      response = try await HTTPClient.shared.execute(request, deadline: .distantFuture)
+      (status, pieces) = try await LocalHTTP.stream(request, at: location.socketPath)
     } catch {
       throw unreachable
     }
-    guard response.status == .ok else {
-      let bytes = try await response.body.collect(upTo: 1 << 20)
-      throw Self.error(in: Data(bytes.readableBytesView), status: response.status.code)
+    guard status == 200 else {
+      let body = try await pieces.reduce(into: Data()) { $0.append(contentsOf: $1) }
+      throw Self.error(in: body, status: status)
     }
     var parser = EventStreamParser()
-    for try await chunk in response.body {
-      for message in parser.append(chunk.readableBytesView) {
+    for try await piece in pieces {
+      for message in parser.append(piece) {
         try body(try JSONDecoder().decode(Event.self, from: Data(message.data.utf8)), message.id)
       }
     }

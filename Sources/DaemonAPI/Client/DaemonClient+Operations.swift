@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Long operations from start to end.
 extension DaemonClient {

@@ -1,5 +1,4 @@
-import NIOHTTP1
-import System
+import Platform
 
 /// One function a route, in the order of the OpenAPI file.
 extension DaemonClient {
@@ -65,7 +64,7 @@ extension DaemonClient {
   public func operation(
     _ id: Int, after revision: Int = 0, waitingSeconds seconds: Int = 0
   ) async throws(ErrorReport) -> Operation {
-    try await send(.GET, "/v1/operations/\(id)?after=\(revision)&wait=\(seconds)", seconds: Int64(seconds) + 30)
+    try await send(.GET, "/v1/operations/\(id)?after=\(revision)&wait=\(seconds)", seconds: seconds + 30)
   }
 
   /// Ends an operation; what it had begun is undone.

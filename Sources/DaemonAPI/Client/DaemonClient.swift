@@ -1,10 +1,7 @@
-import AsyncHTTPClient
 import FoundationEssentials
-import NIOCore
-import NIOHTTP1
-import System
+import Platform
 
-/// Speaks to the daemon over its socket. A value: copies share the connections.
+/// Speaks to the daemon over its socket.
 ///
 /// Every call throws `ErrorReport`: what the daemon told, or `daemonUnreachable`.
 public struct DaemonClient: Sendable {
@@ -16,6 +13,10 @@ public struct DaemonClient: Sendable {
     case never
     /// Start this one.
     case executable(String)
+  }
+
+  enum Method: String {
+    case GET, POST, PATCH, DELETE
   }
 
   public let location: DaemonLocation
@@ -40,20 +41,17 @@ public struct DaemonClient: Sendable {
 
   /// One request. `path` with its query, percent-encoded where needed.
   func send<Answer: Decodable>(
-    _ method: HTTPMethod, _ path: String, body: (any Encodable & Sendable)? = nil, seconds: Int64 = 30
+    _ method: Method, _ path: String, body: (any Encodable & Sendable)? = nil, seconds: Int = 30
   ) async throws(ErrorReport) -> Answer {
     do {
-      var request = HTTPClientRequest(url: url(path))
-      request.method = method
+      var request = LocalHTTP.Request(method: method.rawValue, path: path)
       if let body {
-        request.headers.add(name: "content-type", value: "application/json")
-        request.body = .bytes([UInt8](try JSONEncoder().encode(body)))
+        request.headers = [("content-type", "application/json")]
+        request.body = [UInt8](try JSONEncoder().encode(body))
       }
-      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(seconds))
-      let bytes = try await response.body.collect(upTo: 64 << 20)
-      let data = Data(bytes.readableBytesView)
-      guard (200..<300).contains(response.status.code) else { throw Self.error(in: data, status: response.status.code) }
-      return try JSONDecoder().decode(Answer.self, from: data)
+      let (status, bytes) = try await LocalHTTP.exchange(request, at: location.socketPath, seconds: seconds)
+      guard (200..<300).contains(status) else { throw Self.error(in: Data(bytes), status: status) }
+      return try JSONDecoder().decode(Answer.self, from: Data(bytes))
     } catch let error as ErrorReport {
       throw error
     } catch is DecodingError {
@@ -66,8 +64,6 @@ public struct DaemonClient: Sendable {
     }
   }
 
-  func url(_ path: String) -> String { "http+unix://" + Self.percentEncoded(location.socketPath) + path }
-
   var unreachable: ErrorReport {
     ErrorReport(
       APIError(
@@ -75,7 +71,7 @@ public struct DaemonClient: Sendable {
         hint: "start the daemon with `signetd`, or see signetd.log in \(location.dataFolder)"))
   }
 
-  static func error(in body: Data, status: UInt) -> ErrorReport {
+  static func error(in body: Data, status: Int) -> ErrorReport {
     // Not in our form: whoever answers there is not our daemon, or broken.
     if let answer = try? JSONDecoder().decode(ErrorAnswer.self, from: body) { return answer.error }
     return ErrorReport(APIError(.internalError, "the daemon answered \(status) without saying why"))

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What can go wrong between the CLI, the daemon and its workers, apart from the errors of the rooms below.
 public struct APIError: CodedError {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// An error as it travels: over the API, from a worker to the daemon, and into the `--json` output of the CLI.
 ///

@@ -1,5 +1,5 @@
 import Glibc
-import System
+import Platform
 
 /// Starts `signetd` where none runs.
 public enum DaemonLauncher {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Hands secrets to a worker over its one-use socket; they never pass the daemon.
 ///

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What a secret handed to a worker is for.
 public enum SecretSlot: String, Codable, Sendable, CaseIterable {

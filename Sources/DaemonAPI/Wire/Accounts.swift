@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Answer of `GET /v1/accounts`.
 public struct AccountList: Codable, Sendable {

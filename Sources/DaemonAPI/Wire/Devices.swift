@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Answer of `GET /v1/accounts/{id}/devices`.
 public struct DeviceList: Codable, Sendable {

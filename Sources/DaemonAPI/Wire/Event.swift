@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Something that happened to an account: an entry of its log, and what `GET /v1/events` streams.
 public struct Event: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Answer of `GET /v1/status`, with `?account=ID` where there are several.
 ///

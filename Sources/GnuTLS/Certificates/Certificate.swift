@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// An X.509 certificate about an RSA key, read and never changed. Two are the same when their DER is.
 ///

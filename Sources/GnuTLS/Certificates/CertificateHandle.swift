@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// A certificate in the library's hands: being read, or under construction. Freed with its owner; the raw handle stays
 /// here (see `PublicKeyHandle`).

@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// Makes certificates that look exactly like Jami's, so that every Jami takes them.
 ///

@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// Puts a new serial number, validity and signature into a certificate; every other byte stays.
 ///

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// A PKCS#10 request (RFC 2986): a key that asks for a certificate, and shows by its signature that it is there.
 public struct CertificateRequest: Sendable, Hashable {

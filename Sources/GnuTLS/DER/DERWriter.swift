@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// Builds DER (X.690) from the inside out.
 enum DERWriter {

@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// A private key as it stands in a file: PEM or DER around PKCS#8 (RFC 5208 §5) or PKCS#1 (RFC 8017 A.1.2).
 struct KeyFile {

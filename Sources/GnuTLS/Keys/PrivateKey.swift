@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// An RSA private key: in the library's memory, or on a PKCS#11 token.
 ///

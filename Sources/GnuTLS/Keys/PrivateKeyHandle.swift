@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// A private key of the library's. Its numbers are wiped and freed with its owner; the raw handle stays here (see
 /// `PublicKeyHandle`).

@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// An RSA public key of 2048 to 8192 bits that is fit for use.
 public struct PublicKey: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import CGnuTLS
 import Glibc
-import System
+import Platform
 
 /// Answers the library's question for the PIN of a token: once, and never again after a wrong one.
 final class TokenPIN: Sendable {

@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// Byte strings on their way into the library and out of it. The only place where its datums are filled and freed.
 enum Datum {

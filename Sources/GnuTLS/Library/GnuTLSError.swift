@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What GnuTLS, or a rule of this room, has against an object.
 public struct GnuTLSError: CodedError {

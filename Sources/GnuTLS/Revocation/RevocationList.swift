@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// A certificate revocation list (RFC 5280 §5), read and never changed. Two are the same when their DER is.
 ///

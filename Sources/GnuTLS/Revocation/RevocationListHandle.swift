@@ -1,5 +1,5 @@
 import CGnuTLS
-import System
+import Platform
 
 /// A revocation list in the library's hands, for reading. Freed with its owner; the raw handle stays here (see
 /// `PublicKeyHandle`).

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 extension RevocationList {
   /// A list as Jami makes it: version 2, SHA-512, valid until the account's certificate ends, the CRLNumber as its

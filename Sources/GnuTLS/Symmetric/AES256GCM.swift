@@ -1,6 +1,6 @@
 import CGnuTLS
 import Glibc
-import System
+import Platform
 
 /// AES-256-GCM (NIST SP 800-38D): key 32 bytes, iv 12 bytes, tag 16 bytes behind the ciphertext.
 public enum AES256GCM {

@@ -1,7 +1,7 @@
 import AccountArchive
 import Ethereum
 import GnuTLS
-import System
+import Platform
 
 /// One identity, as everyone who deals with it needs to know it. No private key is in here.
 public struct Account: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import AccountArchive
 import Ethereum
 import GnuTLS
-import System
+import Platform
 
 /// Puts a new account together from its keys. It makes no key and asks no clock.
 public enum AccountCreation {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What Signet keeps for itself inside an archive, under the one key `signet`: a version, and the recovery seed until
 /// the recovery kit has been rehearsed.

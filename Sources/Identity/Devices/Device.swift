@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// One installation of an account.
 public struct Device: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import AccountArchive
 import Ethereum
 import GnuTLS
-import System
+import Platform
 
 /// Takes a device into an account: whoever holds the archive can do it, and gets a full device.
 public enum Enrolment {

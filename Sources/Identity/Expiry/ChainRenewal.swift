@@ -1,6 +1,6 @@
 import AccountArchive
 import GnuTLS
-import System
+import Platform
 
 /// Renews certificates: the same keys and names, so the same IDs, for another ten years.
 public enum ChainRenewal {

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// What stops working next, and when.
 public struct ExpiryForecast: Sendable, Hashable {

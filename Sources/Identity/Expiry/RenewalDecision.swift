@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What is to be done about a certificate's end.
 public enum RenewalDecision: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// When a certificate is renewed: from two thirds of its life on, and after its end as well, as long as its key is not
 /// revoked. A new serial number would let a revoked device back in wherever revocation is by serial number.

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// An identifier made of a fixed number of bytes, shown as lower-case hex. It is valid once it exists.
 public protocol Identifier: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 import AccountArchive
 import GnuTLS
-import System
+import Platform
 
 /// Puts two archives of one account together, for `backup restore --merge`: the one here and a backup, which may be
 /// older, newer, or both in different places. Nothing that either knows is removed, and nobody is un-revoked.

@@ -1,6 +1,6 @@
 import AccountArchive
 import GnuTLS
-import System
+import Platform
 
 /// Puts certificates and the lesser keys of two archives of one account together.
 enum KeyMerge {

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// The account's revocation list: always all revocations, because readers keep only the newest list they see.
 public enum CumulativeList {

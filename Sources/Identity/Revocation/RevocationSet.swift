@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Every revocation ever verified for one account. It only grows.
 ///

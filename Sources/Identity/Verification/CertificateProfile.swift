@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Jami's form of the three certificates, and what in a given one differs from it.
 public enum CertificateProfile: String, Sendable, Codable, CaseIterable {

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// All that a decision about a device may look at.
 public struct DeviceEvidence: Sendable {

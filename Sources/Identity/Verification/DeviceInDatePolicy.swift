@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// The device certificate is in date by the verifier's own clock.
 public struct DeviceInDatePolicy: DevicePolicy {

@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// Decides whether a device belongs to an account, now.
 ///

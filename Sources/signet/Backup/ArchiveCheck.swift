@@ -1,14 +1,15 @@
 import AccountArchive
 import DaemonAPI
 import GnuTLS
-import System
+import Platform
 
 /// One thing that `backup verify` checked, and what it found. A check that fails is an error and ends the command.
 struct ArchiveCheck: Encodable {
   let check: String
   let found: String
 
-  /// Everything that was checked in an archive that opened. The last check is made here: the rest is what opening means.
+  /// Everything that was checked in an archive that opened. The last check is made here, the rest is what opening
+  /// means.
   /// - Throws: `key` when the account key signs nothing that its certificate verifies.
   static func all(of local: LocalArchive) throws(ErrorReport) -> [ArchiveCheck] {
     let archive = local.archive

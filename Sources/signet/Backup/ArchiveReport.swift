@@ -1,6 +1,6 @@
 import AccountArchive
 import GnuTLS
-import System
+import Platform
 
 /// What is in an archive, without its secrets: the answer of `backup inspect`, and a part of `backup verify`.
 ///

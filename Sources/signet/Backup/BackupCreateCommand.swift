@@ -19,7 +19,7 @@ struct BackupCreateCommand: AsyncParsableCommand {
         $ signet backup create ada-for-the-safe.gz --new-password-file safe.txt
       """)
 
-  @Argument(help: "The file to write.")
+  @Argument(help: "The file to write.", completion: .file())
   var file: String
 
   @Flag(help: "Replace FILE even when it is no backup of this account.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// `signet backup inspect`
 struct BackupInspectCommand: ParsableCommand {
@@ -17,7 +17,7 @@ struct BackupInspectCommand: ParsableCommand {
         $ signet backup inspect export.gz --password-file ~/jami.password --json
       """)
 
-  @Argument(help: "The backup: a file that Signet or Jami wrote.")
+  @Argument(help: "The backup: a file that Signet or Jami wrote.", completion: .file())
   var file: String
 
   @OptionGroup var opening: OpeningOptions

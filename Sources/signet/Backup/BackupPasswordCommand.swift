@@ -2,7 +2,7 @@ import AccountArchive
 import ArgumentParser
 import DaemonAPI
 import Files
-import System
+import Platform
 
 /// `signet backup password`
 struct BackupPasswordCommand: ParsableCommand {
@@ -28,7 +28,7 @@ struct BackupPasswordCommand: ParsableCommand {
     let warnings: [String]
   }
 
-  @Argument(help: "The backup: a file that Signet or Jami wrote.")
+  @Argument(help: "The backup: a file that Signet or Jami wrote.", completion: .file())
   var file: String
 
   @OptionGroup var opening: OpeningOptions

@@ -20,7 +20,7 @@ struct BackupRestoreCommand: AsyncParsableCommand {
         $ signet backup restore old.gz --merge --account-password-file now.txt
       """)
 
-  @Argument(help: "The backup: a file that Signet or Jami wrote.")
+  @Argument(help: "The backup: a file that Signet or Jami wrote.", completion: .file())
   var file: String
 
   @Flag(help: "Join the backup into the same account that is here already.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// `signet backup verify`
 struct BackupVerifyCommand: ParsableCommand {
@@ -29,7 +29,7 @@ struct BackupVerifyCommand: ParsableCommand {
     let content: ArchiveReport
   }
 
-  @Argument(help: "The backup: a file that Signet or Jami wrote.")
+  @Argument(help: "The backup: a file that Signet or Jami wrote.", completion: .file())
   var file: String
 
   @OptionGroup var opening: OpeningOptions

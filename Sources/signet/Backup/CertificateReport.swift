@@ -1,5 +1,5 @@
 import GnuTLS
-import System
+import Platform
 
 /// One certificate of an archive, in short.
 struct CertificateReport: Encodable {

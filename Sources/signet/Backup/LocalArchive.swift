@@ -1,7 +1,7 @@
 import AccountArchive
 import DaemonAPI
 import Files
-import System
+import Platform
 
 /// An archive file that a command opens in its own process, without the daemon.
 struct LocalArchive {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// `signet log`
 struct LogCommand: AsyncParsableCommand {

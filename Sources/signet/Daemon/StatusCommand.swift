@@ -1,6 +1,6 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// `signet status`
 struct StatusCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import FoundationEssentials
-import System
+import Platform
 
 /// The list beside a folder of archives: which there are, and what a right reader finds in them.
 private struct DemoManifest: Decodable {

@@ -2,7 +2,7 @@ import ArgumentParser
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 
 /// `signet demo`
 struct DemoCommand: ParsableCommand {
@@ -26,7 +26,7 @@ struct DemoCommand: ParsableCommand {
     let archives: Int
   }
 
-  @Option(help: ArgumentHelp("Open the Jami archives of DIR as well.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Open the Jami archives of DIR as well.", valueName: "dir"), completion: .directory)
   var archives: String?
 
   @OptionGroup var common: CommonOptions

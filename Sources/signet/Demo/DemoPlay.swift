@@ -1,6 +1,6 @@
 import DaemonAPI
 import FoundationEssentials
-import System
+import Platform
 
 /// What the demonstration plays, step by step.
 enum DemoPlay {

@@ -1,6 +1,6 @@
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// One run of this program by itself: its status and what it wrote.
 struct DemoRun {

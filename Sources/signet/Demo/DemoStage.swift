@@ -1,7 +1,7 @@
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 
 /// Where the demonstration plays: a temporary folder, two homes in it, and the means to run this program.
 final class DemoStage {

@@ -1,4 +1,4 @@
-import System
+import Platform
 
 /// What can go wrong in the command line itself; everything else comes from the rooms below or from the daemon.
 struct CommandError: CodedError {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// How the program ends when a command threw.
 enum Ending {

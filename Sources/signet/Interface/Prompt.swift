@@ -1,7 +1,7 @@
 import AccountArchive
 import DaemonAPI
 import Glibc
-import System
+import Platform
 
 /// Asks the person at the terminal.
 enum Prompt {

@@ -8,7 +8,8 @@ struct CommonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep state, daemon and socket in DIR. Without it: SIGNET_HOME, else the standard folders.", valueName: "dir"))
+      "Keep state, daemon and socket in DIR. Without it: SIGNET_HOME, else the standard folders.", valueName: "dir"),
+    completion: .directory)
   var home: String?
 
   func validate() throws {

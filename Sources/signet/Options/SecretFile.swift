@@ -2,7 +2,7 @@ import AccountArchive
 import DaemonAPI
 import Files
 import Glibc
-import System
+import Platform
 
 /// Reads passwords and keys from files that the command line names, straight into locked memory.
 ///

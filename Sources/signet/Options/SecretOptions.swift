@@ -1,13 +1,17 @@
 import ArgumentParser
 import DaemonAPI
-import System
+import Platform
 
 /// What opens the archive that a command reads.
 struct OpeningOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Read the password from FILE; one final line feed is not part of it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read the password from FILE; one final line feed is not part of it.", valueName: "file"),
+    completion: .file())
   var passwordFile: String?
 
-  @Option(help: ArgumentHelp("Read the raw archive key (32 bytes, or base64 or hex) from FILE.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Read the raw archive key (32 bytes, or base64 or hex) from FILE.", valueName: "file"),
+    completion: .file())
   var archiveKeyFile: String?
 
   func validate() throws {
@@ -24,10 +28,10 @@ struct OpeningOptions: ParsableArguments {
 
 /// What will protect the archive that a command writes, where it can differ from what opened it.
 struct NewSecretOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Read the new password from FILE.", valueName: "file"))
+  @Option(help: ArgumentHelp("Read the new password from FILE.", valueName: "file"), completion: .file())
   var newPasswordFile: String?
 
-  @Option(help: ArgumentHelp("Read the new raw archive key from FILE.", valueName: "file"))
+  @Option(help: ArgumentHelp("Read the new raw archive key from FILE.", valueName: "file"), completion: .file())
   var newArchiveKeyFile: String?
 
   @Flag(help: "Write it without a password: whoever has the file has the account.")
@@ -50,12 +54,13 @@ struct NewSecretOptions: ParsableArguments {
 struct FirstSecretOptions: ParsableArguments {
   @Option(
     name: [.long, .customLong("new-password-file")],
-    help: ArgumentHelp("Read the account's password from FILE.", valueName: "file"))
+    help: ArgumentHelp("Read the account's password from FILE.", valueName: "file"), completion: .file())
   var passwordFile: String?
 
   @Option(
     name: [.long, .customLong("new-archive-key-file")],
-    help: ArgumentHelp("Protect the account by the raw archive key in FILE instead.", valueName: "file"))
+    help: ArgumentHelp("Protect the account by the raw archive key in FILE instead.", valueName: "file"),
+    completion: .file())
   var archiveKeyFile: String?
 
   @Flag(help: "Make an account without a password: whoever has its files has the account.")
@@ -76,10 +81,14 @@ struct FirstSecretOptions: ParsableArguments {
 
 /// What opens the account that is here, where a file with another password is merged into it.
 struct AccountSecretOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("With --merge: read the password of the account here from FILE.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("With --merge: read the password of the account here from FILE.", valueName: "file"),
+    completion: .file())
   var accountPasswordFile: String?
 
-  @Option(help: ArgumentHelp("With --merge: read the raw archive key of the account here.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("With --merge: read the raw archive key of the account here.", valueName: "file"),
+    completion: .file())
   var accountArchiveKeyFile: String?
 
   func validate() throws {

@@ -1,5 +1,5 @@
 import DaemonAPI
-import System
+import Platform
 
 /// Where the secrets of one operation come from: what the command line named, else the person at the terminal, asked
 /// only when the worker says that it needs one.

@@ -4,7 +4,7 @@ import Files
 import FoundationEssentials
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// The keys that the tests share. Making RSA keys would take minutes.
 enum TestKeys {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import SwiftASN1
-import System
+import Platform
 import Testing
 import X509
 

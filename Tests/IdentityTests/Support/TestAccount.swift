@@ -2,7 +2,7 @@ import AccountArchive
 import Ethereum
 import GnuTLS
 import Identity
-import System
+import Platform
 
 /// An account made of the test keys, as a starting point for whatever a test does to it.
 struct TestAccount {

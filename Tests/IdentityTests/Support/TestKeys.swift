@@ -1,6 +1,6 @@
 import FoundationEssentials
 import GnuTLS
-import System
+import Platform
 
 /// The keys and files that the tests share. Making RSA keys would take minutes.
 enum TestKeys {

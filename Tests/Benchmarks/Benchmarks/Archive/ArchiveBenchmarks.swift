@@ -1,7 +1,7 @@
 import AccountArchive
 import Benchmark
 import CBareArgon2
-import System
+import Platform
 
 /// Opening an archive with a password against the bare key derivation that it cannot do without, turn by turn in one
 /// process, so that a change of the machine's speed hits both alike. The figure is a ratio in thousandths.

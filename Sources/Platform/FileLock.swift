@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// An exclusive lock on a file, held for as long as this object lives; the kernel drops it when the process dies.

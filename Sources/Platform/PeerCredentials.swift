@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// Who is at the other end of a local socket, by the kernel's word (SO_PEERCRED, unix(7)).

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 import Synchronization
 

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// A listening local socket, mode 0600 from its first moment. Its file goes when this object goes.

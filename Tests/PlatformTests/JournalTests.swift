@@ -1,5 +1,5 @@
 import Files
-import System
+import Platform
 import Testing
 
 struct JournalTests {

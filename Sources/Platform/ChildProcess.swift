@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// A process that this one started.

@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import System
+import Platform
 import Testing
 
 struct AtomicFileTests {

@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// One end of a connected local stream socket; blocking; closed when the last reference goes.

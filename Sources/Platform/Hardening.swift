@@ -1,4 +1,4 @@
-import CSystemCalls
+import CPlatform
 import Glibc
 
 /// What every process of Signet does first: nothing of its memory may end up in a file.
