@@ -4,8 +4,8 @@ import Files
 import Glibc
 import HummingbirdCore
 import Logging
-import ServiceLifecycle
 import Platform
+import ServiceLifecycle
 import UnixSignals
 
 /// The daemon from its first step to its last.

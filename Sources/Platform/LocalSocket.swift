@@ -40,7 +40,8 @@ public final class LocalSocket: Sendable {
         rest = rest.dropFirst(written)
       } else if errno != EINTR {
         let gone = errno == EPIPE || errno == ECONNRESET
-        throw SystemError(gone ? .connectionClosed : .socketFailed, "writing to a local socket failed", systemCode: errno)
+        throw SystemError(
+          gone ? .connectionClosed : .socketFailed, "writing to a local socket failed", systemCode: errno)
       }
     }
   }
@@ -57,7 +58,8 @@ public final class LocalSocket: Sendable {
         throw SystemError(.connectionClosed, "the other end of a local socket closed it")
       } else if errno != EINTR {
         let gone = errno == ECONNRESET
-        throw SystemError(gone ? .connectionClosed : .socketFailed, "reading from a local socket failed", systemCode: errno)
+        throw SystemError(
+          gone ? .connectionClosed : .socketFailed, "reading from a local socket failed", systemCode: errno)
       }
     }
   }
@@ -87,7 +89,8 @@ public final class LocalSocket: Sendable {
     }.get()
     for byte in header { length = length << 8 | UInt32(byte) }
     guard length <= limit else {
-      throw SystemError(.messageTooLarge, "a message of \(length) bytes over a local socket; at most \(limit) are taken")
+      throw SystemError(
+        .messageTooLarge, "a message of \(length) bytes over a local socket; at most \(limit) are taken")
     }
     var body = [UInt8](repeating: 0, count: Int(length))
     try body.withUnsafeMutableBytes { raw in Result { () throws(SystemError) in try readExactly(into: raw) } }.get()

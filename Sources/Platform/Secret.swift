@@ -61,7 +61,8 @@ public final class Secret: @unchecked Sendable {  // Sendable: immutable after i
   public func matches(_ other: Secret) -> Bool {
     guard count == other.count else { return false }
     var difference: UInt8 = 0
-    withBytes { left in other.withBytes { right in for index in 0..<count { difference |= left[index] ^ right[index] } } }
+    withBytes { left in other.withBytes { right in for index in 0..<count { difference |= left[index] ^ right[index] } }
+    }
     return difference == 0
   }
 

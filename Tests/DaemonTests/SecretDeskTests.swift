@@ -2,8 +2,8 @@ import AccountArchive
 import DaemonAPI
 import Dispatch
 import Glibc
-import Synchronization
 import Platform
+import Synchronization
 import Testing
 
 @testable import Daemon

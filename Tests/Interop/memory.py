@@ -67,10 +67,13 @@ class Watch(threading.Thread):
         helper.join()
 
     def watch_workers(self):
+        looks = {}
         while not self.over.is_set():
             for worker in processes.children_of(self.daemon_id):
                 self.look_at_worker(worker)
-            time.sleep(0.01)
+                looks[worker] = looks.get(worker, 0) + 1
+            # Often while a worker is young, since some live for milliseconds; then seldom, so that they get on.
+            time.sleep(min(1, 0.01 * 2 ** max(looks.values(), default=0)))
 
     def look_at_worker(self, worker):
         """It stands still meanwhile, so that the daemon is looked at in the middle of an operation, however short."""

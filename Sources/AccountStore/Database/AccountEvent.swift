@@ -53,6 +53,7 @@ extension AccountEvent: StoredRecord {
 
   static func decode(_ fields: RowFields) throws -> AccountEvent {
     let details = try fields.text("details")
+    // Why it does not decode is of no use: the row is kept byte for byte and named.
     guard let decoded = try? JSONDecoder().decode([String: String].self, from: Data(details.utf8)) else {
       throw fields.unreadable("details", "are no JSON object of texts")
     }

@@ -5,8 +5,8 @@ import Files
 import GnuTLS
 import Identity
 import Logging
-import Synchronization
 import Platform
+import Synchronization
 
 /// The accounts that are here, as the daemon sees them: databases, certificates and names, never an archive's inside.
 ///

@@ -1,8 +1,8 @@
 import DaemonAPI
 import Files
 import Glibc
-import Synchronization
 import Platform
+import Synchronization
 
 /// The socket that the daemon listens on: bound by us, or handed over by systemd.
 final class ListeningSocket: Sendable {

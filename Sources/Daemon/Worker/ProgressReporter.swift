@@ -1,7 +1,7 @@
 import DaemonAPI
 import Glibc
-import Synchronization
 import Platform
+import Synchronization
 
 /// Tells the daemon how far the work is: at each step, and as a tick while a step takes long.
 final class ProgressReporter: Sendable {

@@ -31,7 +31,8 @@ struct RestoreJob {
   }
 
   private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> OperationResult {
-    let archive = opened.archive
+    var archive = opened.archive
+    let renewals = try renewDue(in: &archive)
     let account = try Account(archive: archive)
     let revocations = try archive.revocations()
     let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
@@ -46,12 +47,23 @@ struct RestoreJob {
     let arrival = AccountArrival(
       bench: bench, account: account, archive: archive, device: device, deviceKey: deviceKey, revocations: revocations,
       writing: writing)
-    return try arrival.settle(
+    var result = try arrival.settle(
       origin: .restored,
       event: AccountEvent(
         at: now, kind: .accountRestored,
         text: "the account was restored from a backup, as the device \(device.device.name)",
         details: ["deviceId": device.device.id.text]))
+    result.warnings += renewals
+    return result
+  }
+
+  /// A backup of years ago may hold certificates that ran out, and a device enrolled under those could not be verified.
+  /// Without the authority's key nothing can be renewed; the account comes back all the same.
+  /// - Returns: what there is to tell.
+  private func renewDue(in archive: inout Archive) throws -> [String] {
+    guard archive.authorityKey != nil else { return [] }
+    let renewed = try ChainRenewal.renewAccount(in: &archive, now: .now())
+    return renewed.map { "the \($0.rawValue) in the backup was near its end or over, and has been renewed" }
   }
 
   private func takeOrMake(_ spare: SpareKeyStore) throws -> PrivateKey {

@@ -1,8 +1,8 @@
 import DaemonAPI
 import Dispatch
 import Glibc
-import Synchronization
 import Platform
+import Synchronization
 
 /// The worker's end of the socket pair. A thread of its own watches it: when the daemon hangs up or dies the process
 /// ends at that instant, whatever it is doing, and with it everything secret that it holds.

@@ -4,59 +4,59 @@ import Platform
 extension DaemonClient {
   /// - Parameter account: a Jami ID; nil where there is at most one account.
   public func status(account: String? = nil) async throws(ErrorReport) -> Status {
-    try await send(.GET, "/v1/status" + (account.map { "?account=" + Self.percentEncoded($0) } ?? ""))
+    try await send(.get, "/v1/status" + (account.map { "?account=" + Self.percentEncoded($0) } ?? ""))
   }
 
-  public func accounts() async throws(ErrorReport) -> AccountList { try await send(.GET, "/v1/accounts") }
+  public func accounts() async throws(ErrorReport) -> AccountList { try await send(.get, "/v1/accounts") }
 
   public func account(_ id: String) async throws(ErrorReport) -> AccountDetails {
-    try await send(.GET, Self.path(account: id))
+    try await send(.get, Self.path(account: id))
   }
 
   public func create(_ request: CreateRequest) async throws(ErrorReport) -> Operation {
-    try await send(.POST, "/v1/accounts", body: request)
+    try await send(.post, "/v1/accounts", body: request)
   }
 
   /// Removes the account from this machine; with `dryRun` only says what would be removed.
   public func forget(account id: String, dryRun: Bool) async throws(ErrorReport) -> ForgetAnswer {
-    try await send(.DELETE, Self.path(account: id) + (dryRun ? "?dryRun=true" : ""))
+    try await send(.delete, Self.path(account: id) + (dryRun ? "?dryRun=true" : ""))
   }
 
   public func changePassword(account id: String, _ request: PasswordRequest) async throws(ErrorReport) -> Operation {
-    try await send(.POST, Self.path(account: id) + "/password", body: request)
+    try await send(.post, Self.path(account: id) + "/password", body: request)
   }
 
   public func backUp(account id: String, _ request: BackupRequest) async throws(ErrorReport) -> Operation {
-    try await send(.POST, Self.path(account: id) + "/backups", body: request)
+    try await send(.post, Self.path(account: id) + "/backups", body: request)
   }
 
   public func restore(_ request: RestoreRequest) async throws(ErrorReport) -> Operation {
-    try await send(.POST, "/v1/restores", body: request)
+    try await send(.post, "/v1/restores", body: request)
   }
 
   public func devices(account id: String) async throws(ErrorReport) -> DeviceList {
-    try await send(.GET, Self.path(account: id) + "/devices")
+    try await send(.get, Self.path(account: id) + "/devices")
   }
 
   public func renameDevice(account id: String, device: String, name: String) async throws(ErrorReport) -> DeviceEntry {
-    try await send(.PATCH, Self.path(account: id, device: device), body: DeviceChange(name: name))
+    try await send(.patch, Self.path(account: id, device: device), body: DeviceChange(name: name))
   }
 
   public func renewDevice(
     account id: String, device: String, _ request: RenewalRequest
   ) async throws(ErrorReport) -> Operation {
-    try await send(.POST, Self.path(account: id, device: device) + "/renewal", body: request)
+    try await send(.post, Self.path(account: id, device: device) + "/renewal", body: request)
   }
 
   /// - Parameter after: only entries with a greater number.
   public func log(account id: String, after: Int64 = 0, limit: Int = 1000) async throws(ErrorReport) -> EventList {
-    try await send(.GET, Self.path(account: id) + "/log?after=\(after)&limit=\(limit)")
+    try await send(.get, Self.path(account: id) + "/log?after=\(after)&limit=\(limit)")
   }
 
   /// Waits for operations that are at work, so it may take as long as they do.
-  public func lock() async throws(ErrorReport) -> LockAnswer { try await send(.POST, "/v1/lock", seconds: 600) }
+  public func lock() async throws(ErrorReport) -> LockAnswer { try await send(.post, "/v1/lock", seconds: 600) }
 
-  public func doctor() async throws(ErrorReport) -> DoctorAnswer { try await send(.GET, "/v1/doctor", seconds: 60) }
+  public func doctor() async throws(ErrorReport) -> DoctorAnswer { try await send(.get, "/v1/doctor", seconds: 60) }
 
   /// - Parameters:
   ///   - revision: answer when the operation's revision is greater.
@@ -64,17 +64,17 @@ extension DaemonClient {
   public func operation(
     _ id: Int, after revision: Int = 0, waitingSeconds seconds: Int = 0
   ) async throws(ErrorReport) -> Operation {
-    try await send(.GET, "/v1/operations/\(id)?after=\(revision)&wait=\(seconds)", seconds: seconds + 30)
+    try await send(.get, "/v1/operations/\(id)?after=\(revision)&wait=\(seconds)", seconds: seconds + 30)
   }
 
   /// Ends an operation; what it had begun is undone.
   public func cancel(operation id: Int) async throws(ErrorReport) -> Operation {
-    try await send(.DELETE, "/v1/operations/\(id)")
+    try await send(.delete, "/v1/operations/\(id)")
   }
 
   /// Asks the daemon to end and waits until it has let go of its socket.
   public func stop() async throws(ErrorReport) -> StopAnswer {
-    let answer: StopAnswer = try await send(.POST, "/v1/stop")
+    let answer: StopAnswer = try await send(.post, "/v1/stop")
     for _ in 0..<3000 where DaemonLauncher.isRunning(at: location) {
       // Cancelled: the caller does not want to wait.
       do { try await Task.sleep(nanoseconds: 20_000_000) } catch { break }

@@ -16,7 +16,10 @@ public struct DaemonClient: Sendable {
   }
 
   enum Method: String {
-    case GET, POST, PATCH, DELETE
+    case get = "GET"
+    case post = "POST"
+    case patch = "PATCH"
+    case delete = "DELETE"
   }
 
   public let location: DaemonLocation

@@ -1,6 +1,6 @@
 import Glibc
-import Synchronization
 import Platform
+import Synchronization
 
 /// The client's side of one HTTP/1.1 exchange (RFC 9112), blocking. It knows what a server of ours may answer with: a
 /// body of stated length, in chunks (§7.1), or until the connection closes.

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import SwiftASN1
 import Platform
+import SwiftASN1
 import Testing
 import X509
 
