@@ -12,7 +12,7 @@ KILLS   ?= 200
 FAULTS  ?= 60
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev pkg-config
-TEST_PACKAGES    := python3 python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
+TEST_PACKAGES    := python3 strace python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
                     openssl gnutls-bin softhsm2 gcc libc6-dev
 LINT_PACKAGES    := python3 mandoc
 INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus python3-gi iproute2 util-linux

@@ -1,10 +1,16 @@
 """signet backup restore"""
 
+import base64
+import datetime
+import gzip
 import json
 import shutil
 
 import pytest
 from conftest import JAMI, PASSWORD, Home
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509.oid import NameOID
 
 ARCHIVES = json.loads((JAMI / "manifest.json").read_text())["archives"]
 
@@ -111,3 +117,33 @@ def test_the_account_here_can_get_a_password_of_its_own(empty):
     answer = empty.ok("backup", "restore", str(JAMI / "nopass.gz"), new="mine")
     assert answer["hasPassword"] is True
     empty.inspect(empty.archive(answer["id"]), "mine")
+
+
+def test_a_backup_whose_certificates_ran_out_comes_back_with_renewed_ones(empty):
+    path = empty.folder / "old.gz"
+    path.write_bytes(aged(JAMI / "nopass.gz"))
+    answer = empty.ok("backup", "restore", str(path))
+    assert [word for word in answer["warnings"] if "has been renewed" in word]
+    chain = (empty.home / "accounts" / answer["id"] / "device.pem").read_bytes()
+    now = datetime.datetime.utcnow()
+    for certificate in chain.split(b"-----BEGIN CERTIFICATE-----")[1:]:
+        parsed = x509.load_pem_x509_certificate(b"-----BEGIN CERTIFICATE-----" + certificate)
+        assert parsed.not_valid_before <= now < parsed.not_valid_after
+    assert empty.ok("device", "list")["devices"][0]["state"] == "active"
+
+
+def aged(path):
+    """The same account with an authority and account certificate that ended in 2024."""
+    document = json.loads(gzip.decompress(path.read_bytes()))
+    keys = [serialization.load_pem_private_key(base64.b64decode(document[name]), None)
+            for name in ("ringCaKey", "ringAccountKey")]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, word)]) for word in ("Jami CA", "Jami")]
+    chain = b""
+    for subject, key in reversed(list(zip(names, keys))):
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(names[0]).public_key(key.public_key())
+        builder = builder.serial_number(77).not_valid_before(datetime.datetime(2014, 1, 1))
+        builder = builder.not_valid_after(datetime.datetime(2024, 1, 1))
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        chain += builder.sign(keys[0], hashes.SHA384()).public_bytes(serialization.Encoding.PEM)
+    document["ringAccountCert"] = base64.b64encode(chain).decode()
+    return gzip.compress(json.dumps(document).encode())
