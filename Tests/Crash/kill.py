@@ -26,7 +26,7 @@ from Harness.signet import missing_binaries  # noqa: E402
 from scenarios import KILLED, Stage  # noqa: E402
 
 CLOCKS = ["command", "worker", "writing"]
-WRITING_SECONDS = 0.04
+WRITING_SECONDS = 0.02
 VICTIMS = ["daemon and worker", "daemon", "worker"]
 
 
