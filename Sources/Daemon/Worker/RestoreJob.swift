@@ -32,7 +32,7 @@ struct RestoreJob {
 
   private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> OperationResult {
     var archive = opened.archive
-    let renewals = try renewDue(in: &archive)
+    let renewals = try renewExpired(in: &archive)
     let account = try Account(archive: archive)
     let revocations = try archive.revocations()
     let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
@@ -58,12 +58,14 @@ struct RestoreJob {
   }
 
   /// A backup of years ago may hold certificates that ran out, and a device enrolled under those could not be verified.
-  /// Without the authority's key nothing can be renewed; the account comes back all the same.
+  /// Those that are still good are left as they are. Without the authority's key nothing can be renewed; the account
+  /// comes back all the same.
   /// - Returns: what there is to tell.
-  private func renewDue(in archive: inout Archive) throws -> [String] {
-    guard archive.authorityKey != nil else { return [] }
-    let renewed = try ChainRenewal.renewAccount(in: &archive, now: .now())
-    return renewed.map { "the \($0.rawValue) in the backup was near its end or over, and has been renewed" }
+  private func renewExpired(in archive: inout Archive) throws -> [String] {
+    let now = UnixTime.now()
+    guard archive.authorityKey != nil, archive.chain.contains(where: { $0.notAfter < now }) else { return [] }
+    let renewed = try ChainRenewal.renewAccount(in: &archive, now: now)
+    return renewed.map { "the \($0.rawValue) in the backup had run out and has been renewed" }
   }
 
   private func takeOrMake(_ spare: SpareKeyStore) throws -> PrivateKey {
