@@ -63,7 +63,13 @@ public enum Folder {
   public static func remove(_ path: String) throws(FileError) {
     let isAside = path.dropFirst(parent(of: path).count + 1).hasPrefix(temporaryPrefix)
     let aside = isAside ? path : temporaryName(beside: path)
-    if !isAside { try rename(path, to: aside) }
+    do throws(FileError) {
+      if !isAside { try rename(path, to: aside) }
+    } catch {
+      // Renamed, but not durably: it is gone from its name, and must not lie about under another one.
+      if FileReader.exists(aside) { try removeTree(aside) }
+      throw error
+    }
     try removeTree(aside)
     try synchronise(parent(of: path))
   }

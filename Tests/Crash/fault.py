@@ -9,7 +9,6 @@ nothing is left lying about.
 """
 
 import argparse
-import concurrent.futures
 import os
 import random
 import sys
@@ -20,7 +19,6 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 sys.dont_write_bytecode = True
 
 import shim  # noqa: E402
-from Harness import processes  # noqa: E402
 from Harness.report import Failed, Report, cannot_run, check_equal  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
 from scenarios import SCENARIOS, Stage  # noqa: E402
@@ -112,10 +110,8 @@ def main():
         for scenario in scenarios:
             bench.stage.prepare(scenario)
         runs = chosen(bench, scenarios, faults, arguments)
-        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            for scenario, fault, number in runs:
-                name = f"{scenario.name}, {fault.name}, call {number}"
-                pool.submit(report.run, name, lambda s=scenario, f=fault, n=number: bench.run(s, f, n)[2])
+        tests = [(f"{run[0].name}, {run[1].name}, call {run[2]}", lambda run=run: bench.run(*run)[2]) for run in runs]
+        report.run_all(tests, arguments.jobs)
     return report.end(with_skips=False)
 
 

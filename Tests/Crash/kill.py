@@ -166,11 +166,12 @@ def main():
         killer = Killer(folder, not arguments.real)
         for scenario in scenarios:
             killer.prepare(scenario, arguments.jobs)
-        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            for number in range(1, arguments.count + 1):
-                scenario = scenarios[number % len(scenarios)]
-                chosen = scenario, dice.choice(CLOCKS), dice.uniform(0, 1.05), dice.choice(VICTIMS)
-                pool.submit(report.run, f"{number} {scenario.name}", lambda chosen=chosen: killer.run(*chosen))
+        tests = []
+        for number in range(1, arguments.count + 1):
+            scenario = scenarios[number % len(scenarios)]
+            chosen = scenario, dice.choice(CLOCKS), dice.uniform(0, 1.05), dice.choice(VICTIMS)
+            tests.append((f"{number} {scenario.name}", lambda chosen=chosen: killer.run(*chosen)))
+        report.run_all(tests, arguments.jobs)
     print(", ".join(f"{count} {what}" for what, count in sorted(killer.tally.counts.items())), flush=True)
     return report.end(with_skips=False)
 

@@ -86,7 +86,7 @@ class Run:
         return [event["kind"] for event in self.signet.ok("log")["events"]]
 
     def opens(self, path, password):
-        """Whether `backup verify` takes the file with this password; anything but yes or wrong password is a failure."""
+        """Whether `backup verify` takes the file with this password. Anything but yes or wrong password fails."""
         answer = self.signet.run("backup", "verify", str(path), password=password)
         if answer.status == 0:
             return True

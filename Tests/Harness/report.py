@@ -1,8 +1,10 @@
 """What the scripts of Tests/Interop and Tests/Crash print: one line a test, and at the end the sum."""
 
+import concurrent.futures
 import contextlib
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -33,6 +35,7 @@ class Report:
         self.only = re.compile(only) if only else None
         self.quiet = quiet
         self.lock = threading.Lock()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: every `with` puts away its own
         self.passed = self.failed = self.skipped = 0
 
     def run(self, sentence, body):
@@ -50,6 +53,16 @@ class Report:
         else:
             seconds = f"{time.monotonic() - start:.1f} s"
             self._count("ok", sentence, f"{seconds}, {detail}" if detail else seconds)
+
+    def run_all(self, tests, jobs):
+        """Runs (sentence, body) pairs, `jobs` at a time. When it is cut off, it waits for those under way, so that each
+        puts away what it made."""
+        pool = concurrent.futures.ThreadPoolExecutor(jobs)
+        try:
+            for done in [pool.submit(self.run, sentence, body) for sentence, body in tests]:
+                done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def end(self, with_skips=True):
         """Prints the sum alone on a line; the exit status."""

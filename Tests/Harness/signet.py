@@ -57,6 +57,7 @@ class Signet:
             "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", ""), **(environment or {}),
         }
         self.secrets = 0
+        self.commands = []
 
     def __enter__(self):
         return self
@@ -65,6 +66,10 @@ class Signet:
         self.close()
 
     def close(self):
+        for process in self.commands:  # cut off in the middle, a command might yet start a daemon
+            if process.poll() is None:
+                process.kill()
+                process.wait()
         self.end_daemon()
         self.own.cleanup()
 
@@ -85,6 +90,7 @@ class Signet:
                                    stderr=subprocess.PIPE, text=True, env=self.environment, cwd=cwd or self.folder,
                                    start_new_session=True)
         process.words = words
+        self.commands = [command for command in self.commands if command.returncode is None] + [process]
         return process
 
     @staticmethod
