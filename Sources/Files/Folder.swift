@@ -11,9 +11,15 @@ public enum Folder {
     if isFolder(path) { return }
     let above = parent(of: path)
     if above != path && !isFolder(above) { try create(above) }
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("creating", path, systemCode: errno) }
+    let isNew = mkdir(path, 0o700) == 0
+    guard isNew || errno == EEXIST else { throw FileError("creating", path, systemCode: errno) }
     guard isFolder(path) else { throw FileError("creating", path, systemCode: ENOTDIR) }
-    try synchronise(above)
+    do throws(FileError) {
+      try synchronise(above)
+    } catch {
+      if isNew { rmdir(path) }  // not made for good, so not made at all; one that is in use already stays
+      throw error
+    }
   }
 
   public static func isFolder(_ path: String) -> Bool {
