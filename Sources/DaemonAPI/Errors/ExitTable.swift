@@ -69,14 +69,12 @@ public enum ExitTable {
         "ethereumKeyInvalid", "ethereumFailed",
         // AccountArchive
         "secretUnusable",
-        // signet
-        "stepFailed",
         // GnuTLS
         "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
         "tokenUnavailable", "tokenPINWrong", "libraryFailed",
         // Files
         "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
-        // System
+        // Platform
         "socketPathTooLong", "socketFailed", "timedOut", "connectionClosed", "messageTooLarge", "lockUnavailable",
         "lockHeld", "spawnFailed", "memoryUnavailable", "noTerminal", "cancelled",
         // The command line
