@@ -10,6 +10,8 @@ JOBS    ?= $(shell nproc)
 # How many kills and write errors `make test` tries.
 KILLS   ?= 200
 FAULTS  ?= 60
+# Seconds after which tests that take two minutes count as hanging.
+HANG    ?= 1200
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev pkg-config
 TEST_PACKAGES    := python3 strace python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
@@ -41,7 +43,7 @@ test: test-swift test-scripts test-crash ## Everything that needs no network and
 test-swift: deps
 	$(NEED) $(TEST_PACKAGES)
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	timeout --kill-after=10 $(HANG) $(SWIFT) test --skip-build --disable-xctest
 
 test-scripts: build
 	$(NEED) $(TEST_PACKAGES)

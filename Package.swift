@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "signet",
       dependencies: [
-        "DaemonAPI", "AccountArchive", "Identity", "Files", "GnuTLS", "Platform",
+        "DaemonAPI", "Files", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

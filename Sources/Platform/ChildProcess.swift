@@ -44,6 +44,18 @@ public struct ChildProcess: Sendable {
     return signal == 0 ? .exited(status: (status >> 8) & 0xff) : .signalled(signal)
   }
 
+  /// Whether it ends by itself within that time. It is not waited for: its number stays its own. Blocks.
+  public func ends(withinMilliseconds limit: Int) -> Bool {
+    let step = 5
+    for _ in 0..<max(1, limit / step) {
+      var information = siginfo_t()
+      let result = waitid(P_PID, id_t(processID), &information, WEXITED | WNOHANG | WNOWAIT)
+      if result != 0 || information.si_signo != 0 { return true }
+      usleep(UInt32(step) * 1000)
+    }
+    return false
+  }
+
   public func send(signal: Int32) { kill(processID, signal) }
 
   private static func withCStrings<Result>(

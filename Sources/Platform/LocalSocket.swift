@@ -100,6 +100,12 @@ public final class LocalSocket: Sendable {
   /// Ends both directions: a reader at either end sees the end of the stream. The descriptor stays valid.
   public func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+  /// Whether the other end is closed. What it sent before can still be there to read.
+  public var isHungUp: Bool {
+    var state = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&state, 1, 0) == 1 && state.revents & Int16(POLLHUP | POLLERR) != 0
+  }
+
   private func retrying(_ call: () -> Int) -> Int {
     while true {
       let result = call()

@@ -56,7 +56,11 @@ struct Signetd: AsyncParsableCommand {
 
   static func main() async {
     // Before anything is parsed: a worker has no command line of its own.
-    if CommandLine.arguments.dropFirst().elementsEqual(["worker"]) { Worker.run() }
+    switch CommandLine.arguments.dropFirst() {
+    case ["worker"]: Worker.run()
+    case ["archive"]: ArchiveFileWorker.run()
+    default: break
+    }
     await main(nil)
   }
 }

@@ -11,7 +11,7 @@ final class WorkerProcess: Sendable {
   }
 
   /// How long a worker that was told to end may take before it is killed.
-  private static let graceMilliseconds: Int32 = 2000
+  private static let graceMilliseconds = 2000
 
   /// What the worker says, in order.
   let events: AsyncStream<Event>
@@ -58,20 +58,8 @@ final class WorkerProcess: Sendable {
     // Whatever breaks the stream (its end, garbage) is the end of the worker: it is hung up on and waited for.
     while let message: WorkerMessage = socket.receive() { continuation.yield(.message(message)) }
     socket.shutDown()
-    if !ends(process) { process.send(signal: SIGKILL) }
+    if !process.ends(withinMilliseconds: graceMilliseconds) { process.send(signal: SIGKILL) }
     continuation.yield(.ended(process.wait()))
     continuation.finish()
-  }
-
-  /// Whether the process ends by itself in time. It is not waited for: its number stays its own.
-  private static func ends(_ process: ChildProcess) -> Bool {
-    let step: Int32 = 5
-    for _ in 0..<(graceMilliseconds / step) {
-      var information = siginfo_t()
-      let result = waitid(P_PID, id_t(process.processID), &information, WEXITED | WNOHANG | WNOWAIT)
-      if result != 0 || information.si_signo != 0 { return true }
-      usleep(UInt32(step) * 1000)
-    }
-    return false
   }
 }

@@ -15,11 +15,13 @@ public enum DaemonLauncher {
   /// - Parameter executable: path of `signetd`; nil for the one beside the running program.
   /// - Throws: why the daemon did not start.
   public static func start(at location: DaemonLocation, executable: String? = nil) throws(ErrorReport) {
-    let signal = try spawn(at: location, executable: executable ?? besideThisProgram("signetd"))
+    let (process, signal) = try spawn(at: location, executable: executable ?? besideThisProgram("signetd"))
     defer { close(signal) }
     do throws(ErrorReport) {
       try ReadySignal.wait(on: signal)
     } catch {
+      // It has said why it ends, and does; nobody else would take its status away.
+      if process.ends(withinMilliseconds: 5000) { _ = process.wait() }
       guard error.code == APIError.Code.daemonRunning.rawValue else { throw error }
       for _ in 0..<500 {
         if isRunning(at: location) { return }
@@ -39,8 +41,10 @@ public enum DaemonLauncher {
     return path[...slash] + name
   }
 
-  /// The reading end of the pipe on which the new daemon tells how it went.
-  private static func spawn(at location: DaemonLocation, executable: String) throws(ErrorReport) -> Int32 {
+  /// The new daemon, and the reading end of the pipe on which it tells how it went.
+  private static func spawn(
+    at location: DaemonLocation, executable: String
+  ) throws(ErrorReport) -> (ChildProcess, Int32) {
     var ends: [Int32] = [-1, -1]
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard pipe(&ends) == 0, nothing >= 0 else {
@@ -55,9 +59,10 @@ public enum DaemonLauncher {
     var arguments = ["--ready-fd", "3"]
     if location.isNamed { arguments += ["--home", location.dataFolder] }
     do throws(SystemError) {
-      _ = try ChildProcess(
+      let process = try ChildProcess(
         executable: executable, arguments: arguments, environment: ChildEnvironment.entries(),
         descriptors: [(0, nothing), (1, nothing), (2, nothing), (3, ends[1])], newSession: true)
+      return (process, ends[0])
     } catch {
       close(ends[0])
       throw ErrorReport(
@@ -65,6 +70,5 @@ public enum DaemonLauncher {
           .daemonStartFailed, "\(executable) could not be started: \(SystemError.text(of: error.systemCode))",
           hint: "install signetd beside signet"))
     }
-    return ends[0]
   }
 }

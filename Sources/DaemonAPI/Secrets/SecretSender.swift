@@ -12,12 +12,23 @@ public enum SecretSender {
   /// - Parameter socketPath: `Operation.socket`.
   /// - Throws: `SystemError` of the socket, with its code.
   public static func send(_ secrets: [SecretSlot: HandedSecret], to socketPath: String) throws(ErrorReport) {
+    let connected: LocalSocket
     do throws(SystemError) {
       let socket = try LocalSocket(connectingTo: socketPath)
       let peer = try PeerCredentials(of: socket.descriptor)
       guard peer.isSameUser else {
         throw SystemError(.socketFailed, "the socket \(socketPath) belongs to another user")
       }
+      connected = socket
+    } catch {
+      throw ErrorReport(error)
+    }
+    try send(secrets, over: connected)
+  }
+
+  /// The same, to a worker at the other end of `socket`.
+  static func send(_ secrets: [SecretSlot: HandedSecret], over socket: LocalSocket) throws(ErrorReport) {
+    do throws(SystemError) {
       for slot in SecretSlot.allCases {
         guard let secret = secrets[slot] else { continue }
         try send(secret, slot: slot, over: socket)

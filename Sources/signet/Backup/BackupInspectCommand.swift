@@ -1,6 +1,5 @@
 import ArgumentParser
 import DaemonAPI
-import Platform
 
 /// `signet backup inspect`
 struct BackupInspectCommand: ParsableCommand {
@@ -24,7 +23,8 @@ struct BackupInspectCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let report = ArchiveReport(try LocalArchive.open(file, opening))
+    let source = SecretSource(subject: file, password: try opening.read())
+    let report = try source.run(.inspect, on: file).content
     if common.json { return Answer.json(report) }
     Answer.facts(report.facts)
     ContactTable.show(report.contacts.map { ContactEntry(id: $0.id, state: $0.state, confirmed: $0.confirmed) })

@@ -1,8 +1,5 @@
-import AccountArchive
 import ArgumentParser
 import DaemonAPI
-import Files
-import Platform
 
 /// `signet backup password`
 struct BackupPasswordCommand: ParsableCommand {
@@ -40,38 +37,16 @@ struct BackupPasswordCommand: ParsableCommand {
     if given == nil {
       try Prompt.requireTerminal(orElse: "name a file with --new-password-file, or say --no-password")
     }
-    let local = try LocalArchive.open(file, opening)
-    let secret = try given.map(ArchiveSecret.init) ?? .password(Prompt.newPassword(for: file))
-    let bytes = try replace(local, under: secret)
+    let source = SecretSource(subject: file, password: try opening.read(), newPassword: given)
+    let result = try source.run(.changePassword, on: file)
     let report = Report(
-      file: file, id: local.archive.jamiID, bytes: bytes, hasPassword: secret.scheme != .none,
-      warnings: local.archive.warnings.map(\.text))
+      file: file, id: result.content.id, bytes: result.written?.bytes ?? 0,
+      hasPassword: result.written?.hasPassword ?? false, warnings: result.content.warnings.map(\.text))
     if common.json { return Answer.json(report) }
     report.warnings.forEach(Words.warn)
     Words.say(
       report.hasPassword
         ? "The file has the new password; it was read back and holds the same."
         : "The file has no password any more: whoever has it has the account.")
-  }
-
-  /// Writes, reads back, compares, puts in place.
-  /// - Returns: the size of the new file, in bytes.
-  private func replace(_ local: LocalArchive, under secret: ArchiveSecret) throws -> Int {
-    let text = try ArchiveWriter.serialise(local.archive, secret: secret)
-    let staged = try AtomicFile.stage(text, beside: file)
-    do {
-      let readBack = try ArchiveReader.open(path: staged, secret: secret).archive
-      let differences = try readBack.isEquivalent(to: local.archive)
-      guard differences.isEmpty else {
-        throw CommandError(
-          .backupNotEqual, "what was written differs in \(differences.joined(separator: ", "))",
-          hint: "the old file is untouched; please report this")
-      }
-    } catch {
-      AtomicFile.discard(staged)
-      throw error
-    }
-    try AtomicFile.put(staged, at: file)
-    return text.count
   }
 }

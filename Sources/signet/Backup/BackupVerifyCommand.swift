@@ -1,6 +1,5 @@
 import ArgumentParser
 import DaemonAPI
-import Platform
 
 /// `signet backup verify`
 struct BackupVerifyCommand: ParsableCommand {
@@ -36,10 +35,10 @@ struct BackupVerifyCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let local = try LocalArchive.open(file, opening)
-    let checks = try ArchiveCheck.all(of: local)
-    let content = ArchiveReport(local)
-    let warnings = ArchiveCheck.warnings(for: local, now: .now()) + content.warnings.map(\.text)
+    let source = SecretSource(subject: file, password: try opening.read())
+    let result = try source.run(.verify, on: file)
+    let (content, checks) = (result.content, result.checks)
+    let warnings = result.warnings + content.warnings.map(\.text)
     if common.json {
       Answer.json(Report(id: content.id, sound: true, checks: checks, warnings: warnings, content: content))
       return

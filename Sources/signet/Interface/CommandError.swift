@@ -7,12 +7,12 @@ struct CommandError: CodedError {
     case usage
     /// A password is needed, and there is neither a terminal nor a file to get it from.
     case passwordNeeded
+    /// The new password is empty.
+    case secretUnusable
     /// Something destructive was not confirmed.
     case confirmationNeeded
     /// No device is meant by what was typed, or several are.
     case deviceNotFound
-    /// The file that was written does not read back the same; the old one is in place.
-    case backupNotEqual
     /// A step of the demonstration did not end as it must.
     case stepFailed
   }

@@ -1,4 +1,3 @@
-import AccountArchive
 import DaemonAPI
 import Glibc
 import Platform
@@ -27,7 +26,7 @@ enum Prompt {
   /// An empty password would be none that looks like one.
   static var empty: ErrorReport {
     ErrorReport(
-      ArchiveError(.secretUnusable, "an empty password protects nothing", hint: "say --no-password for none at all"))
+      CommandError(.secretUnusable, "an empty password protects nothing", hint: "say --no-password for none at all"))
   }
 
   /// Ends a command that would have to ask for a new password and cannot, before it has started anything.

@@ -1,4 +1,3 @@
-import AccountArchive
 import DaemonAPI
 import Files
 import Glibc
@@ -9,17 +8,21 @@ import Platform
 /// Deliberate: not `FileReader`. Here a pipe is welcome (`--password-file <(pass show jami)`, `/dev/stdin`), and the
 /// person named the file a moment ago.
 enum SecretFile {
+  /// Bytes of a raw archive key that is not spelled in base64 or hex.
+  private static let keySize = 32
+
   /// The file's bytes; at most one final LF is removed, nothing else.
   static func password(at path: String) throws(ErrorReport) -> HandedSecret {
     .password(try withoutFinalLineFeed(try read(path)))
   }
 
-  /// A raw archive key: 32 bytes, or their base64 or hex; one final LF is no part of it.
+  /// A raw archive key: 32 bytes, or their base64 or hex; one final LF is no part of it. Whether it is one is told by
+  /// the worker that uses it.
   static func key(at path: String) throws(ErrorReport) -> HandedSecret {
     var file = try read(path)
     // At exactly 32 bytes an LF is the key's own last byte.
-    if file.count != ArchiveKey.size { file = try withoutFinalLineFeed(file) }
-    do throws(ArchiveError) { return .key(try ArchiveKey.parse(file)) } catch { throw ErrorReport(error) }
+    if file.count != keySize { file = try withoutFinalLineFeed(file) }
+    return .key(file)
   }
 
   private static func read(_ path: String) throws(ErrorReport) -> Secret {

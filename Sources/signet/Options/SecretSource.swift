@@ -34,6 +34,12 @@ struct SecretSource {
     return answers
   }
 
+  /// Has a worker do `work` on the archive file at `path`, and answers it.
+  /// - Throws: the archive's failure class, `passwordNeeded`, `cancelled`.
+  func run(_ work: ArchiveFileTask.Work, on path: String) throws(ErrorReport) -> ArchiveFileResult {
+    try ArchiveFileProcess.run(ArchiveFileTask(work, path: path, offers: offers), secrets: answer)
+  }
+
   private func given(_ slot: SecretSlot) -> HandedSecret? {
     switch slot {
     case .password: password

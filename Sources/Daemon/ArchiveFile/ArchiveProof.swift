@@ -3,18 +3,15 @@ import DaemonAPI
 import GnuTLS
 import Platform
 
-/// One thing that `backup verify` checked, and what it found. A check that fails is an error and ends the command.
-struct ArchiveCheck: Encodable {
-  let check: String
-  let found: String
-
+/// What proves that an account can be brought back from an archive.
+enum ArchiveProof {
   /// Everything that was checked in an archive that opened. The last check is made here, the rest is what opening
   /// means.
   /// - Throws: `key` when the account key signs nothing that its certificate verifies.
-  static func all(of local: LocalArchive) throws(ErrorReport) -> [ArchiveCheck] {
-    let archive = local.archive
+  static func checks(of opened: OpenedArchive) throws(ArchiveError) -> [ArchiveCheck] {
+    let archive = opened.archive
     var checks = [
-      ArchiveCheck(check: "protection", found: protection(local.opened.layout)),
+      ArchiveCheck(check: "protection", found: protection(opened.layout)),
       ArchiveCheck(check: "text", found: "complete, and what an archive holds"),
       ArchiveCheck(check: "account key", found: "RSA, \(archive.account.publicKey.bits) bits, sound"),
       ArchiveCheck(check: "account certificate", found: "belongs to the account key"),
@@ -27,15 +24,15 @@ struct ArchiveCheck: Encodable {
   }
 
   /// What keeps a sound archive from being all that one wants.
-  static func warnings(for local: LocalArchive, now: UnixTime) -> [String] {
+  static func warnings(for opened: OpenedArchive, now: UnixTime) -> [String] {
     var warnings: [String] = []
-    if !local.opened.layout.isEncrypted {
+    if !opened.layout.isEncrypted {
       warnings.append("the file has no password: whoever has it has the account")
     }
-    if local.archive.authorityKey == nil {
+    if opened.archive.authorityKey == nil {
       warnings.append("the key of the authority is missing: the account's own certificate cannot be renewed")
     }
-    for (index, certificate) in local.archive.chain.enumerated() where !certificate.isValid(at: now) {
+    for (index, certificate) in opened.archive.chain.enumerated() where !certificate.isValid(at: now) {
       let whose = index == 0 ? "account" : "authority"
       warnings.append(
         "the certificate of the \(whose) is valid from \(certificate.notBefore.text) to \(certificate.notAfter.text) only"
@@ -60,17 +57,17 @@ struct ArchiveCheck: Encodable {
     return "signed by the account key, \(list.entries.count) revoked"
   }
 
-  private static func proveSignature(of archive: Archive) throws(ErrorReport) {
+  private static func proveSignature(of archive: Archive) throws(ArchiveError) {
     let probe = Array("signet backup verify".utf8)
     let isProved: Bool
     do throws(GnuTLSError) {
       let signature = try archive.accountKey.sign(probe, with: .rsaSHA512)
       isProved = archive.account.publicKey.isValid(signature, for: probe, with: .rsaSHA512)
     } catch {
-      throw ErrorReport(ArchiveError(.key, "the account key cannot sign: \(error.reason)"))
+      throw ArchiveError(.key, "the account key cannot sign: \(error.reason)")
     }
     guard isProved else {
-      throw ErrorReport(ArchiveError(.key, "the account key signs nothing that its certificate verifies"))
+      throw ArchiveError(.key, "the account key signs nothing that its certificate verifies")
     }
   }
 }

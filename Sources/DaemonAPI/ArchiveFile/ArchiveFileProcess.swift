@@ -1,0 +1,51 @@
+import Platform
+
+/// Runs a worker for the command line itself: `signetd archive`, with a socket as descriptor 3. No daemon is needed.
+///
+/// Deliberate: not in this process. What parses hostile archives and holds passwords lives for one archive only, and
+/// `signet` starts in half the time without the libraries that it takes.
+public enum ArchiveFileProcess {
+  /// Does `task` and returns once the worker has ended. Blocks.
+  /// - Parameters:
+  ///   - executable: path of `signetd`; nil for the one beside the running program.
+  ///   - secrets: called with the slots that the worker waits for; blocks at a prompt if it likes.
+  /// - Throws: the worker's error, what `secrets` threw, `spawnFailed`, `workerDied`.
+  public static func run(
+    _ task: ArchiveFileTask, executable: String? = nil,
+    secrets: (_ slots: [SecretSlot]) throws(ErrorReport) -> [SecretSlot: HandedSecret]
+  ) throws(ErrorReport) -> ArchiveFileResult {
+    let (socket, process) = try start(executable ?? DaemonLauncher.besideThisProgram("signetd"))
+    defer {
+      // One that waits for a secret sees the end; one that writes ends as soon as the file is whole.
+      socket.shutDown()
+      _ = process.wait()
+    }
+    do throws(SystemError) { try socket.send(task) } catch { throw died }
+    while let message: ArchiveFileMessage = socket.receive(limit: ArchiveFileMessage.limit) {
+      switch message {
+      case .secretNeeded(let slots): try SecretSender.send(try secrets(slots), over: socket)
+      case .done(let result): return result
+      case .failed(let error): throw error
+      }
+    }
+    throw died
+  }
+
+  private static func start(_ executable: String) throws(ErrorReport) -> (LocalSocket, ChildProcess) {
+    do throws(SystemError) {
+      let (ours, theirs) = try LocalSocket.pair()
+      let process = try ChildProcess(
+        executable: executable, arguments: ["archive"], environment: ChildEnvironment.entries(),
+        descriptors: [(3, theirs.descriptor)])
+      return (ours, process)
+    } catch {
+      throw ErrorReport(
+        code: error.code, reason: error.reason,
+        hint: error.kind == .spawnFailed ? "install signetd beside signet" : error.hint)
+    }
+  }
+
+  private static var died: ErrorReport {
+    ErrorReport(APIError(.workerDied, "the process that opens the archive ended without an answer"))
+  }
+}
