@@ -63,6 +63,18 @@ def kill_all(pids):
             pass
 
 
+def wait_group_gone(group, seconds=20):
+    """Waits until no process of the group is left."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"a process of the group {group} is still there after {seconds} s")
+
+
 def wait_gone(pids, seconds=20):
     end = time.monotonic() + seconds
     while any(alive(pid) for pid in pids):

@@ -70,3 +70,20 @@ def test_a_failed_one_leaves_no_file(ada):
 def test_the_log_tells_of_it(ada):
     ada.back_up(ada.folder / "ada.gz", password=PASSWORD)
     assert any("backup" in event["kind"].lower() for event in ada.ok("log")["events"])
+
+
+def test_a_backup_goes_to_where_a_link_leads(ada):
+    target, link = ada.folder / "stick.gz", ada.folder / "ada.gz"
+    ada.back_up(target, password=PASSWORD)
+    first = target.read_bytes()
+    link.symlink_to("stick.gz")
+    ada.back_up(link, password=PASSWORD)
+    assert link.is_symlink() and target.read_bytes() != first
+    ada.inspect(target, PASSWORD)
+
+
+def test_a_link_to_nothing_is_no_place_for_a_backup(ada):
+    link = ada.folder / "ada.gz"
+    link.symlink_to("/nowhere/stick.gz")
+    ada.refused(1, "fileNotFound", "backup", "create", str(link), password=PASSWORD)
+    assert link.is_symlink()

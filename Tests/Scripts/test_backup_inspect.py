@@ -1,9 +1,11 @@
 """signet backup inspect"""
 
 import json
+import shutil
+import subprocess
 
 import pytest
-from conftest import JAMI, Home
+from conftest import BINARIES, JAMI, Home
 
 ARCHIVES = json.loads((JAMI / "manifest.json").read_text())["archives"]
 
@@ -102,3 +104,17 @@ def test_an_error_for_people_has_a_reason_a_code_and_a_hint(outside):
     reason, hint = answer.err.splitlines()
     assert reason.startswith("signet: ") and reason.endswith(" [wrongPasswordOrDamaged]")
     assert hint.startswith("hint: ")
+
+
+def test_a_key_file_that_holds_no_key_is_told_as_such(outside):
+    short = outside.secret("too short for a key")
+    outside.refused(1, "secretUnusable", "backup", "inspect", str(JAMI / "ascii.gz"), "--archive-key-file", short)
+
+
+def test_without_the_program_that_opens_archives_it_says_so(outside):
+    alone = outside.folder / "signet"
+    shutil.copy(BINARIES / "signet", alone)
+    answer = subprocess.run([alone, "backup", "inspect", JAMI / "nopass.gz", "--json"], env=outside.environment,
+                            stdout=subprocess.PIPE, check=False)
+    error = json.loads(answer.stdout)["error"]
+    assert (answer.returncode, error["code"], error["hint"]) == (1, "spawnFailed", "install signetd beside signet")

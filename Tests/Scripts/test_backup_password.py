@@ -4,9 +4,12 @@ import gzip
 import json
 import os
 import shutil
+import signal
+import time
 
 import pytest
 from conftest import JAMI, KEY, PASSWORD, SCHEMES, Home
+from Harness import processes
 
 
 @pytest.fixture
@@ -69,3 +72,32 @@ def test_passwords_of_any_kind_work(outside):
         outside.ok("backup", "password", str(path), password=now, new=password)
         outside.inspect(path, password)
         now = password
+
+
+def test_the_file_behind_a_link_is_changed_and_the_link_stays(outside):
+    path, link = outside.folder / "nopass.gz", outside.folder / "link.gz"
+    shutil.copy(JAMI / "nopass.gz", path)
+    link.symlink_to("nopass.gz")
+    outside.ok("backup", "password", str(link), new="another")
+    assert link.is_symlink()
+    outside.inspect(path, "another")
+
+
+def test_whoever_presses_ctrl_c_finds_the_file_and_its_folder_as_they_were(outside):
+    path = outside.folder / "ascii.gz"
+    shutil.copy(JAMI / "ascii.gz", path)
+    known = {entry["file"]: entry for entry in json.loads((JAMI / "manifest.json").read_text())["archives"]}
+    old, new = outside.secret(known["ascii.gz"]["password"]), outside.secret("another")
+    names = sorted(os.listdir(outside.folder))
+    interrupted = 0
+    for delay in [0.05, 0.2, 0.5, 1.0]:
+        process = outside.start("backup", "password", str(path), "--password-file", old, "--new-password-file", new)
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        if process.wait() == 0:
+            break  # a fast machine: it was done
+        interrupted += process.returncode == -signal.SIGINT
+        processes.wait_group_gone(process.pid)  # its worker sees at the next step that nobody waits any more
+        assert sorted(os.listdir(outside.folder)) == names
+        assert path.read_bytes() == (JAMI / "ascii.gz").read_bytes()
+    assert interrupted

@@ -147,3 +147,9 @@ def aged(path):
         chain += builder.sign(keys[0], hashes.SHA384()).public_bytes(serialization.Encoding.PEM)
     document["ringAccountCert"] = base64.b64encode(chain).decode()
     return gzip.compress(json.dumps(document).encode())
+
+
+def test_a_spare_key_that_cannot_be_had_is_no_hindrance(empty):
+    empty.ok("account", "list")
+    (empty.home / "spare" / "device.key").mkdir(parents=True)
+    assert empty.ok("backup", "restore", str(JAMI / "nopass.gz"))["id"]

@@ -39,8 +39,9 @@ struct ArchiveFileJob {
 
   /// Writes beside the old file, reads back, compares, and puts it in place.
   private func rewrite(_ archive: Archive, under secret: ArchiveSecret) throws -> ArchiveFileResult.WrittenFile {
+    let place = try RealPath.of(task.path).text
     let text = try ArchiveWriter.serialise(archive, secret: secret)
-    let staged = try AtomicFile.stage(text, beside: task.path)
+    let staged = try AtomicFile.stage(text, beside: place)
     do {
       let differences = try ArchiveReader.open(path: staged, secret: secret).archive.isEquivalent(to: archive)
       guard differences.isEmpty else {
@@ -54,7 +55,7 @@ struct ArchiveFileJob {
       AtomicFile.discard(staged)
       throw error
     }
-    try AtomicFile.put(staged, at: task.path)
+    try AtomicFile.put(staged, at: place)
     return ArchiveFileResult.WrittenFile(bytes: text.count, hasPassword: secret.scheme != .none)
   }
 }

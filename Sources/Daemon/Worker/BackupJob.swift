@@ -15,7 +15,8 @@ struct BackupJob {
 
   func run() throws -> OperationResult {
     let folder = try bench.folder(account)
-    try refuseOwnFolder()
+    let place = try RealPath.of(request.path)
+    try refuseOwnFolder(place)
     let isThere = FileReader.exists(request.path)
     if isThere && !request.force { try refuseAlien() }
     var slots = request.offers.filter { $0 != .accountPassword }
@@ -28,7 +29,7 @@ struct BackupJob {
 
     bench.progress.enter(.writing)
     let bytes = try ArchiveWriter.serialise(archive, secret: target)
-    let staged = try AtomicFile.stage(bytes, beside: request.path)
+    let staged = try AtomicFile.stage(bytes, beside: place.text)
     do {
       try bench.readBack(staged, with: target, expecting: archive)
     } catch {
@@ -36,7 +37,7 @@ struct BackupJob {
       throw error
     }
     bench.progress.enter(.finishing)
-    try AtomicFile.put(staged, at: request.path)
+    try AtomicFile.put(staged, at: place.text)
 
     var result = OperationResult(warnings: archive.warnings.map(\.text))
     result.id = folder.id.text
@@ -64,8 +65,8 @@ struct BackupJob {
   }
 
   /// A backup inside the data folder would be lost with it, or take the place of what it is a backup of.
-  private func refuseOwnFolder() throws {
-    guard try RealPath.of(request.path).isInside(try RealPath.of(bench.data.path)) else { return }
+  private func refuseOwnFolder(_ place: RealPath) throws {
+    guard place.isInside(try RealPath.of(bench.data.path)) else { return }
     throw APIError(.badRequest, "a backup must not lie in Signet's own folder", hint: "choose another place")
   }
 

@@ -12,8 +12,8 @@ struct CreateJob {
   let request: CreateRequest
 
   func run() throws -> OperationResult {
-    let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
-    let forge = try KeyForge(count: spare.isFull ? 2 : 3, progress: bench.progress)
+    let spare = try SpareDeviceKey(bench: bench)
+    let forge = try KeyForge(count: spare.isThere ? 2 : 3, progress: bench.progress)
     let handed = request.noPassword ? [:] : try bench.collect([.newPassword])
     guard let secret = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
       throw ArchiveError(.passwordNeeded, "no password for the new account was handed over")
@@ -37,11 +37,9 @@ struct CreateJob {
   }
 
   /// The spare key is taken last, so that an operation that is given up before does not use it up.
-  private func gather(_ forge: KeyForge, _ spare: SpareKeyStore) throws -> AccountCreation.Keys {
+  private func gather(_ forge: KeyForge, _ spare: SpareDeviceKey) throws -> AccountCreation.Keys {
     var made = try forge.wait()
-    if made.count < 3, case .key(let key) = try spare.take() { made.append(key) }
-    // It was damaged, or another operation was faster.
-    if made.count < 3 { made += try KeyForge(count: 1, progress: bench.progress).wait() }
+    if made.count < 3 { made.append(try spare.takeOrMake()) }
     return AccountCreation.Keys(
       authority: made[0], account: made[1], device: made[2], ethereum: try EthereumKey.generate(),
       recoverySeed: try Secret(count: SignetFields.seedSize) { try Random.fill($0) })

@@ -2,13 +2,18 @@ import Files
 import Glibc
 import Platform
 
-/// A path with every link in it followed. The last part need not exist.
+/// A path with every link in it followed, so that it is the file behind a link that is replaced. The last part need not
+/// exist.
 struct RealPath {
-  private let text: String
+  let text: String
 
-  /// - Throws: `FileError` when the folder it is in is not there.
+  /// - Throws: `FileError.fileNotFound` when the folder it is in is not there, or when it is a link to nothing: that
+  ///   may be a disk that is not mounted, and a file in its place would not be where the person looks for it.
   static func of(_ path: String) throws(FileError) -> RealPath {
     if let whole = resolved(path) { return RealPath(text: whole) }
+    if isLink(path) {
+      throw FileError(.fileNotFound, path: path, "\(path) is a link to something that is not there", systemCode: errno)
+    }
     let parent = Folder.parent(of: path)
     guard let folder = resolved(parent) else {
       throw FileError(.fileNotFound, path: parent, "there is no folder \(parent)", systemCode: errno)
@@ -17,6 +22,11 @@ struct RealPath {
   }
 
   func isInside(_ folder: RealPath) -> Bool { text == folder.text || text.hasPrefix(folder.text + "/") }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
 
   private static func resolved(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }

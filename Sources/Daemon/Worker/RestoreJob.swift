@@ -35,11 +35,11 @@ struct RestoreJob {
     let renewals = try renewExpired(in: &archive)
     let account = try Account(archive: archive)
     let revocations = try archive.revocations()
-    let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
-    let forge = spare.isFull ? nil : try KeyForge(count: 1, progress: bench.progress)
+    let spare = try SpareDeviceKey(bench: bench)
+    let forge = spare.isThere ? nil : try KeyForge(count: 1, progress: bench.progress)
     forge?.showProgress()
     let writing = try WriteSecret(secret)
-    let deviceKey = try forge?.wait().first ?? takeOrMake(spare)
+    let deviceKey = try forge?.wait().first ?? spare.takeOrMake()
     let now = UnixTime.now()
     let device = try Enrolment.enrol(
       archive: archive, deviceKey: deviceKey, deviceName: request.deviceName ?? bench.machineName, method: .restored,
@@ -66,12 +66,6 @@ struct RestoreJob {
     guard archive.authorityKey != nil, archive.chain.contains(where: { $0.notAfter < now }) else { return [] }
     let renewed = try ChainRenewal.renewAccount(in: &archive, now: now)
     return renewed.map { "the \($0.rawValue) in the backup had run out and has been renewed" }
-  }
-
-  private func takeOrMake(_ spare: SpareKeyStore) throws -> PrivateKey {
-    if case .key(let key) = try spare.take() { return key }
-    // It was damaged, or another operation was faster.
-    return try KeyForge(count: 1, progress: bench.progress).wait()[0]
   }
 
   private func finish(_ result: OperationResult) -> OperationResult {

@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
       ("account", status.id), ("name", status.displayName), ("device", status.deviceId), ("role", status.role),
       ("recovery", status.recovery), ("keys", status.keys),
       ("next expiry", status.nextExpiry.map { "\($0.text) (\(status.nextExpiryOf ?? "certificate"))" }),
-      ("accounts", String(status.accounts)), ("locked", Answer.yesNo(status.locked)),
+      ("accounts", String(status.accounts)), ("archive open", Answer.yesNo(!status.locked)),
       ("operations", String(status.operations)),
       ("daemon", "\(status.daemon.version), process \(status.daemon.processId), since \(status.daemon.startedAt.text)"),
     ])
