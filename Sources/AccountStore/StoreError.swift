@@ -1,36 +1,26 @@
 import Platform
 
 /// The store of accounts could not do what it was asked. What was there before is still there.
-public struct StoreError: CodedError {
-  public enum Code: String, Sendable, CaseIterable {
-    /// The account is here already.
-    case accountExists
-    /// No such account is here.
-    case accountNotFound
-    /// A part of the account's folder is missing or unreadable.
-    case accountDamaged
-    /// SQLite reports that the account's database is damaged, or no database.
-    case databaseDamaged
-    /// SQLite refused: disk full, locked too long, input or output error.
-    case databaseFailed
-    /// The daemon's data key is not the 32 bytes that it should be.
-    case dataKeyDamaged
-    /// The device's key file is unreadable, or its key and certificates do not belong together.
-    case deviceFileDamaged
-    /// No such device is known.
-    case deviceNotFound
-    /// An operation was cut off and could be neither finished nor undone.
-    case recoveryNeeded
-  }
+public typealias StoreError = RoomError<StoreErrorCode>
 
-  public let kind: Code
-  public let reason: String
-  public let hint: String?
-  public var code: String { kind.rawValue }
-
-  public init(_ kind: Code, _ reason: String, hint: String? = nil) {
-    self.kind = kind
-    self.reason = reason
-    self.hint = hint
-  }
+/// The codes of `StoreError`.
+public enum StoreErrorCode: String, Sendable, CaseIterable {
+  /// The account is here already.
+  case accountExists
+  /// No such account is here.
+  case accountNotFound
+  /// A part of the account's folder is missing or unreadable.
+  case accountDamaged
+  /// SQLite reports that the account's database is damaged, or no database.
+  case databaseDamaged
+  /// SQLite refused: disk full, locked too long, input or output error.
+  case databaseFailed
+  /// The daemon's data key is not the 32 bytes that it should be.
+  case dataKeyDamaged
+  /// The device's key file is unreadable, or its key and certificates do not belong together.
+  case deviceFileDamaged
+  /// No such device is known.
+  case deviceNotFound
+  /// An operation was cut off and could be neither finished nor undone.
+  case recoveryNeeded
 }

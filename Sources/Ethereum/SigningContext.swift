@@ -1,4 +1,5 @@
 import CSecp256k1
+import Platform
 
 /// A libsecp256k1 context, blinded with fresh random bytes so that timing and power tell nothing about the key
 /// (`secp256k1_context_randomize` in `secp256k1.h`).

@@ -1,3 +1,5 @@
+import Platform
+
 /// The rule for names that people give to accounts and devices.
 public enum PersonalName {
   /// Most bytes of a name in UTF-8.

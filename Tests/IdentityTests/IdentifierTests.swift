@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GnuTLS
 import Identity
+import Platform
 import Testing
 
 @Suite("Identifiers")

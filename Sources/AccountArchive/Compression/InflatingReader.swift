@@ -1,4 +1,5 @@
 import CZlib
+import Platform
 
 /// The inflated bytes of another reader's gzip or zlib stream, with a lid on bytes and on work.
 final class InflatingReader: ByteReader {

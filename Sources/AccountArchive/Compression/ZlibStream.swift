@@ -1,5 +1,6 @@
 import CZlib
 import Glibc
+import Platform
 
 /// A zlib stream at a fixed place in memory (the library keeps a pointer to it), whose own memory is wiped when it
 /// is freed: its window holds the last 32 KiB of an opened archive.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Refuses objects in which a name occurs twice: readers differ in which of the two they believe.
 enum JSONNames {
   /// - Throws: `ArchiveError.json`.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Checks a text against RFC 8259 in one pass without recursion, and notes where each value lies.
 ///
 /// Stricter than the RFC asks, since two readers must not see two archives in one file: names in one object differ,

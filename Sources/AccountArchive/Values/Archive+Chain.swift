@@ -1,4 +1,5 @@
 import GnuTLS
+import Platform
 
 extension Archive {
   /// The order of the chain and whose it is. Validity in time is deliberately not looked at: an expired account still

@@ -1,4 +1,5 @@
 import GRDB
+import Platform
 
 /// What SQLite reports, in our words. Everything else passes through.
 func inStoreWords<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {

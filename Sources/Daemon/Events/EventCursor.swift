@@ -1,4 +1,5 @@
 import DaemonAPI
+import Platform
 
 /// How far a watcher has read: for each account the number of the last event seen. As text it is the `id` of each
 /// server-sent event, and comes back as `Last-Event-ID`: `ID:NUMBER`, with commas between accounts.

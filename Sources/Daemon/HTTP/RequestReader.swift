@@ -3,6 +3,7 @@ import FoundationEssentials
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import Platform
 
 /// Reads what a request carries: its body, its query and the parameters of its path.
 enum RequestReader {

@@ -1,6 +1,7 @@
 import DaemonAPI
 import HTTPTypes
 import Hummingbird
+import Platform
 
 /// Builds the router from a list of routes.
 enum RouteTable {

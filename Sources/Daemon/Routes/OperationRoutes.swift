@@ -1,5 +1,6 @@
 import DaemonAPI
 import Hummingbird
+import Platform
 
 /// Long operations: follow and cancel.
 struct OperationRoutes {

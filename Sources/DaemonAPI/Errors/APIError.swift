@@ -1,66 +1,56 @@
 import Platform
 
 /// What can go wrong between the CLI, the daemon and its workers, apart from the errors of the rooms below.
-public struct APIError: CodedError {
-  public enum Code: String, Sendable, CaseIterable {
-    /// The daemon does not answer.
-    case daemonUnreachable
-    /// Another daemon has this data folder.
-    case daemonRunning
-    /// The daemon was started and ended before it listened.
-    case daemonStartFailed
-    /// The daemon is ending and takes no new operation.
-    case daemonStopping
-    /// Nothing says where the person's home is.
-    case homeUnknown
-    /// The request's body or query is not what the route takes.
-    case badRequest
-    /// There is no such route.
-    case routeNotFound
-    /// The route exists, its method does not.
-    case methodNotAllowed
-    /// The request's body is larger than any route takes.
-    case bodyTooLarge
-    /// The peer is another user.
-    case peerRefused
-    /// No account has this ID.
-    case accountNotFound
-    /// There are several accounts and none was named.
-    case accountNeeded
-    /// The account has no device with this ID.
-    case deviceNotFound
-    /// A renewal was asked for a device whose key is not here.
-    case deviceNotHere
-    /// No operation has this number (any more).
-    case operationNotFound
-    /// The operation was cancelled.
-    case operationCancelled
-    /// Another operation on the same account is under way.
-    case accountBusy
-    /// As many operations are under way as the daemon runs at a time.
-    case daemonBusy
-    /// Something destructive was not confirmed.
-    case confirmationNeeded
-    /// Nobody handed the secrets over in time.
-    case secretsTimedOut
-    /// What came over the secret socket is not in its format.
-    case secretsMalformed
-    /// The worker ended without an answer.
-    case workerDied
-    /// The backup that was written does not read back the same; the old file is in place.
-    case backupNotEqual
-    /// A fault of ours.
-    case internalError
-  }
+public typealias APIError = RoomError<APIErrorCode>
 
-  public let kind: Code
-  public let reason: String
-  public let hint: String?
-  public var code: String { kind.rawValue }
-
-  public init(_ kind: Code, _ reason: String, hint: String? = nil) {
-    self.kind = kind
-    self.reason = reason
-    self.hint = hint
-  }
+/// The codes of `APIError`.
+public enum APIErrorCode: String, Sendable, CaseIterable {
+  /// The daemon does not answer.
+  case daemonUnreachable
+  /// Another daemon has this data folder.
+  case daemonRunning
+  /// The daemon was started and ended before it listened.
+  case daemonStartFailed
+  /// The daemon is ending and takes no new operation.
+  case daemonStopping
+  /// Nothing says where the person's home is.
+  case homeUnknown
+  /// The request's body or query is not what the route takes.
+  case badRequest
+  /// There is no such route.
+  case routeNotFound
+  /// The route exists, its method does not.
+  case methodNotAllowed
+  /// The request's body is larger than any route takes.
+  case bodyTooLarge
+  /// The peer is another user.
+  case peerRefused
+  /// No account has this ID.
+  case accountNotFound
+  /// There are several accounts and none was named.
+  case accountNeeded
+  /// The account has no device with this ID.
+  case deviceNotFound
+  /// A renewal was asked for a device whose key is not here.
+  case deviceNotHere
+  /// No operation has this number (any more).
+  case operationNotFound
+  /// The operation was cancelled.
+  case operationCancelled
+  /// Another operation on the same account is under way.
+  case accountBusy
+  /// As many operations are under way as the daemon runs at a time.
+  case daemonBusy
+  /// Something destructive was not confirmed.
+  case confirmationNeeded
+  /// Nobody handed the secrets over in time.
+  case secretsTimedOut
+  /// What came over the secret socket is not in its format.
+  case secretsMalformed
+  /// The worker ended without an answer.
+  case workerDied
+  /// The backup that was written does not read back the same; the old file is in place.
+  case backupNotEqual
+  /// A fault of ours.
+  case internalError
 }

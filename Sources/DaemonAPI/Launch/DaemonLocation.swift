@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Where a person's state and the socket of their daemon are, for the command line and the daemon alike.
 ///

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Platform
 
 /// What a starting daemon says over the descriptor named by `--ready-fd`: one byte when it listens, or why it does not.
 ///

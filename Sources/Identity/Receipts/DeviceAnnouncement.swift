@@ -1,4 +1,5 @@
 import GnuTLS
+import Platform
 
 /// The account's signed statement that a device is on line, in the form in which OpenDHT stores signed values.
 ///

@@ -1,3 +1,5 @@
+import Platform
+
 /// Reads the same part of MessagePack. It remembers where each value lay, because signatures are checked over bytes as
 /// they stand, never over bytes written again.
 struct MessagePackReader {

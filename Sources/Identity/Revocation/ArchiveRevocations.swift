@@ -1,5 +1,6 @@
 import AccountArchive
 import GnuTLS
+import Platform
 
 extension Archive {
   /// The revocations of the archive's own list. A list that is here counts from the moment the archive is opened.

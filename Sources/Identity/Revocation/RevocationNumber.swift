@@ -1,3 +1,5 @@
+import Platform
+
 /// The number of a revocation list (CRLNumber, RFC 5280 §5.2.3), at most 20 octets.
 ///
 /// Deliberate: the content octets are read as a number without a sign. Jami writes eight random bytes as they are, so

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DaemonAPI
+import Platform
 
 /// `signet daemon stop`
 struct DaemonStopCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import DaemonAPI
+import Platform
 
 extension DaemonClient {
   /// The device that was typed: its ID, an unambiguous beginning of at least six digits, or its whole name.

@@ -1,30 +1,20 @@
 import Platform
 
 /// What can go wrong in the command line itself; everything else comes from the rooms below or from the daemon.
-struct CommandError: CodedError {
-  enum Code: String, Sendable, CaseIterable {
-    /// The command line is wrong.
-    case usage
-    /// A password is needed, and there is neither a terminal nor a file to get it from.
-    case passwordNeeded
-    /// The new password is empty.
-    case secretUnusable
-    /// Something destructive was not confirmed.
-    case confirmationNeeded
-    /// No device is meant by what was typed, or several are.
-    case deviceNotFound
-    /// A step of the demonstration did not end as it must.
-    case stepFailed
-  }
+typealias CommandError = RoomError<CommandErrorCode>
 
-  let kind: Code
-  let reason: String
-  let hint: String?
-  var code: String { kind.rawValue }
-
-  init(_ kind: Code, _ reason: String, hint: String? = nil) {
-    self.kind = kind
-    self.reason = reason
-    self.hint = hint
-  }
+/// The codes of `CommandError`.
+enum CommandErrorCode: String, Sendable, CaseIterable {
+  /// The command line is wrong.
+  case usage
+  /// A password is needed, and there is neither a terminal nor a file to get it from.
+  case passwordNeeded
+  /// The new password is empty.
+  case secretUnusable
+  /// Something destructive was not confirmed.
+  case confirmationNeeded
+  /// No device is meant by what was typed, or several are.
+  case deviceNotFound
+  /// A step of the demonstration did not end as it must.
+  case stepFailed
 }
