@@ -38,14 +38,38 @@ enum HostileText: String, CaseIterable {
     }
   }
 
-  /// The archive as a file: sealed with the raw key of the tests, or not.
-  func file(sealed: Bool) throws -> Secret {
-    let packed = try packed(sealed ? .zlib : .gzip)
-    guard sealed else { return packed }
+  /// What a file is sealed with.
+  enum Seal: String, Codable {
+    case none
+    /// The raw key of the tests.
+    case key
+    case password
+
+    static let salt = [UInt8](repeating: 1, count: 16)
+
+    func secret() throws -> ArchiveSecret {
+      switch self {
+      case .none: .none
+      case .key: try TestAccount.secret()
+      case .password: .password(try Secret(copying: Array("a hostile one".utf8)))
+      }
+    }
+
+    fileprivate func key() throws -> Secret? {
+      switch try secret() {
+      case .none: nil
+      case .key(let key): key
+      case .password(let password): try ArchiveKey.derive(password: password, salt: Self.salt)
+      }
+    }
+  }
+
+  /// The archive as a file.
+  func file(_ seal: Seal) throws -> Secret {
+    guard let key = try seal.key() else { return try packed(.gzip) }
     let iv = [UInt8](repeating: 3, count: 12)
-    let key = try Secret(copying: TestAccount.rawKey)
-    let text = try packed.withBytes { try AES256GCM.seal($0, key: key, iv: iv, aad: []) }
-    return try Secret(copying: [UInt8](repeating: 1, count: 16) + iv + text)
+    let text = try packed(.zlib).withBytes { try AES256GCM.seal($0, key: key, iv: iv, aad: []) }
+    return try Secret(copying: Seal.salt + iv + text)
   }
 
   private func packed(_ compression: ArchiveLayout.Compression) throws -> Secret {
