@@ -10,20 +10,26 @@ JOBS    ?= $(shell nproc)
 # How many kills and write errors `make test` tries.
 KILLS   ?= 200
 FAULTS  ?= 60
+# How many kills of a relay under load.
+RELAYS  ?= 20
 # Seconds after which tests that take two minutes count as hanging.
 HANG    ?= 1200
+# How long each fuzzer runs.
+SECONDS ?= 60
 
-BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev pkg-config
+BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev libhiredis-dev \
+                    pkg-config
 TEST_PACKAGES    := python3 strace python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
-                    openssl gnutls-bin softhsm2 gcc libc6-dev
+                    openssl gnutls-bin softhsm2 gcc libc6-dev redis-server curl
 LINT_PACKAGES    := python3 mandoc
-INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus python3-gi iproute2 util-linux
+INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus iproute2 util-linux
 
 NEED := @Tests/Tools/need-packages
 BIN  := .build/debug
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-swift test-scripts test-crash lint man interop bench release install clean
+.PHONY: help deps build demo test test-swift test-scripts test-crash lint man interop vectors fuzz bench release install \
+        clean
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -34,6 +40,7 @@ deps: ## Install the Debian packages that building needs.
 build: deps
 	$(SWIFT) build --product signetd
 	$(SWIFT) build --product signet
+	$(SWIFT) build --product signet-relay
 
 demo: build ## Create, back up, verify and restore an account; open real Jami archives.
 	$(BIN)/signet demo --archives Fixtures/jami
@@ -54,21 +61,29 @@ test-crash: build
 	$(NEED) $(TEST_PACKAGES)
 	$(PYTHON) Tests/Crash/kill.py --count $(KILLS)
 	$(PYTHON) Tests/Crash/fault.py --sample $(FAULTS)
+	$(PYTHON) Tests/Crash/relay.py --count $(RELAYS)
 
 lint: build ## Format, house rules, man pages.
 	$(NEED) $(LINT_PACKAGES)
 	find Package.swift Sources Tests -name .build -prune -o -name '*.swift' -print0 \
 	  | xargs -0 $(SWIFT) format lint --strict --parallel
 	Tests/Tools/lint-house
-	Tests/Tools/make-man --check $(BIN)/signet $(BIN)/signetd
+	Tests/Tools/make-man --check $(BIN)/signet $(BIN)/signetd $(BIN)/signet-relay
 	mandoc -T lint -W warning Man/*.[1-8]
 
 man: build ## Write the man pages of the commands anew, from the commands.
-	Tests/Tools/make-man $(BIN)/signet $(BIN)/signetd
+	Tests/Tools/make-man $(BIN)/signet $(BIN)/signetd $(BIN)/signet-relay
 
 interop: build ## Against a real Jami daemon, in a network namespace; needs root.
 	$(NEED) $(TEST_PACKAGES) $(INTEROP_PACKAGES)
 	$(PYTHON) Tests/Interop/run.py
+
+vectors: ## Wycheproof and joserfc from PyPI into .vectors, for tests that are skipped without them.
+	$(NEED) python3 python3-venv
+	PYTHON=$(PYTHON) Tests/Tools/get-vectors
+
+fuzz: deps ## The parsers under libFuzzer, a minute each (SECONDS=).
+	Tests/Fuzz/run $(SECONDS)
 
 bench: deps ## Figures, each a ratio within one run. Builds for release: takes a while.
 	Tests/Benchmarks/run
@@ -76,6 +91,7 @@ bench: deps ## Figures, each a ratio within one run. Builds for release: takes a
 release: deps
 	$(SWIFT) build -c release --static-swift-stdlib --product signetd
 	$(SWIFT) build -c release --static-swift-stdlib --product signet
+	$(SWIFT) build -c release --static-swift-stdlib --product signet-relay
 
 install: release ## Install into DESTDIR/PREFIX: programs, man pages, completions, systemd user units, OpenAPI.
 	SIGNET_BUILD=.build/release Tests/Tools/install-files "$(DESTDIR)" "$(PREFIX)"

@@ -13,11 +13,18 @@ let strict: [SwiftSetting] = [
 // (a bomb is refused within a second) are about bytes a second, and an unoptimised loop is 50 times slower.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+
 let package = Package(
   name: "signet",
   products: [
     .executable(name: "signet", targets: ["signet"]),
     .executable(name: "signetd", targets: ["signetd"]),
+    .executable(name: "signet-relay", targets: ["signet-relay"]),
     // For Tests/Benchmarks.
     .library(name: "AccountArchive", targets: ["AccountArchive"]),
   ],
@@ -29,6 +36,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     // Tests only: a second, independent X.509 parser to hold our certificates against.
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
   ],
@@ -39,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+    .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "CPlatform"),
 
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: strict),
@@ -56,6 +66,30 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "JOSE",
+      dependencies: [
+        "GnuTLS", "Platform",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Jasper",
+      dependencies: ["JOSE", "GnuTLS", "Platform", .product(name: "AsyncHTTPClient", package: "async-http-client")]
+        + nio,
+      swiftSettings: hot),
+    .target(
+      name: "Sealing", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
+    .target(
+      name: "Relay",
+      dependencies: [
+        "Jasper", "JOSE", "GnuTLS", "Files", "Platform", "CHiredis",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ] + nio,
+      swiftSettings: hot),
+    .target(
       name: "DaemonAPI", dependencies: ["Platform"], swiftSettings: strict),
     .target(
       name: "Daemon",
@@ -67,10 +101,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ],
+      ] + nio,
       swiftSettings: strict),
 
     .executableTarget(
@@ -84,6 +115,14 @@ let package = Package(
       name: "signetd",
       dependencies: [
         "Daemon", "DaemonAPI", "Platform",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "signet-relay",
+      dependencies: [
+        "Relay", "Jasper", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -105,6 +144,22 @@ let package = Package(
         "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "Platform",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "JOSETests",
+      dependencies: ["JOSE", "GnuTLS", "Platform", .product(name: "CryptoExtras", package: "swift-crypto")],
+      swiftSettings: strict),
+    .testTarget(name: "JasperTests", dependencies: ["Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
+    .testTarget(
+      name: "SealingTests",
+      dependencies: ["Sealing", "Identity", "AccountArchive", "Jasper", "JOSE", "GnuTLS", "Platform"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RelayTests",
+      dependencies: [
+        "Relay", "Jasper", "JOSE", "GnuTLS", "Files", "Platform",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+      ] + nio,
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
