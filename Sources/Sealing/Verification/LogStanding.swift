@@ -1,0 +1,12 @@
+/// What the account's log, as far as it is known here, says about a device.
+public enum LogStanding: String, Sendable, Codable, CaseIterable {
+  /// There is no log at hand.
+  case noLog
+  case active
+  /// The log does not mention it.
+  case notListed
+  /// It was thrown out.
+  case revoked
+  /// It signed two statements under one number.
+  case suspended
+}
