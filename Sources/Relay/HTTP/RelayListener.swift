@@ -1,0 +1,58 @@
+import Jasper
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// HTTP/1.1 over TCP.
+struct RelayListener: Sendable {
+  let channel: any Channel
+  let registry: ConnectionRegistry
+
+  /// Listens.
+  /// - Throws: `RelayError.listenFailed`.
+  static func listen(
+    host: String, port: Int, routes: LateRoutes, limits: ConnectionLimits,
+    registry: ConnectionRegistry
+  ) async throws(RelayError) -> RelayListener {
+    do {
+      let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .serverChannelOption(ChannelOptions.backlog, value: 1024)
+        .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+        .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: false)
+        .childChannelOption(ChannelOptions.maxMessagesPerRead, value: 16)
+        .childChannelInitializer { child in
+          child.eventLoop.makeCompletedFuture {
+            var decoder = NIOHTTPDecoderLimitConfiguration()
+            decoder.maxHeaderFieldSize = limits.fieldBytes
+            decoder.maxHeaderListSize = limits.headBytes
+            decoder.maxHeaderFieldCount = limits.fields
+            let pipeline = child.pipeline.syncOperations
+            try pipeline.configureHTTPServerPipeline(
+              withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: false,
+              withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+            try pipeline.addHandler(
+              ConnectionHandler(routes: routes, registry: registry, entry: registry.add(child), limits: limits))
+          }
+        }
+        .bind(host: host, port: port).get()
+      return RelayListener(channel: channel, registry: registry)
+    } catch {
+      throw RelayError(.listenFailed, "\(host):\(port) cannot be listened on: \(error)")
+    }
+  }
+
+  var port: Int { channel.localAddress?.port ?? 0 }
+
+  /// Takes no more connections; those that are idle close, the others when they are answered or after `seconds`.
+  func stop(seconds: Int64) async {
+    try? await channel.close()  // it may be closed already
+    registry.quiesce()
+    let end = ContinuousClock.now + .seconds(seconds)
+    while registry.count > 0, ContinuousClock.now < end {
+      try? await Task.sleep(for: .milliseconds(20))  // cut short when the process is to end at once
+      if Task.isCancelled { break }
+    }
+    registry.closeAll()
+  }
+}

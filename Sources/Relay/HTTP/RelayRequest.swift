@@ -1,0 +1,38 @@
+import Jasper
+import NIOCore
+import NIOHTTP1
+
+/// A request that arrived whole.
+struct RelayRequest: Sendable {
+  let method: HTTPMethod
+  /// Without a query.
+  let path: String
+  let body: ByteBuffer
+  /// Nil where the system does not tell.
+  let address: NetworkAddress?
+  /// Where a Signet relay that sent this says it listens.
+  let announcedServer: String?
+  /// The random name of the process that sent this, if it is a Signet relay.
+  let instance: String?
+}
+
+/// What a relay answers.
+struct RelayResponse: Sendable {
+  /// Gives pages of a body until nil.
+  typealias Pages = @Sendable () -> EventLoopFuture<ByteBuffer?>
+
+  enum Body: Sendable {
+    case whole(ByteBuffer)
+    /// A body that is too long for memory: the start, and the rest when the client has taken it.
+    case pages(first: ByteBuffer, rest: Pages)
+  }
+
+  var status: HTTPResponseStatus
+  var contentType = "application/json"
+  var body: Body
+  var allow: String?
+
+  static func json(_ bytes: some Sequence<UInt8>) -> RelayResponse {
+    RelayResponse(status: .ok, body: .whole(ByteBuffer(bytes: bytes)))
+  }
+}
