@@ -83,7 +83,7 @@ let package = Package(
       name: "Relay",
       dependencies: [
         "Jasper", "JOSE", "GnuTLS", "Files", "Platform", "CHiredis",
-        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),

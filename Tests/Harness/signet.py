@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,11 @@ FIXTURES = ROOT / "Fixtures"
 def missing_binaries():
     return [f"{BINARIES / name} (build it, or name its folder in SIGNET_BIN)" for name in ("signet", "signetd")
             if not os.access(BINARIES / name, os.X_OK)]
+
+
+def heed_interrupts():
+    """A job in the background of a script has SIGINT ignored, and would hand that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Answer:
@@ -88,7 +94,7 @@ class Signet:
             words += ["--new-password-file", self.secret(new)]
         process = subprocess.Popen([str(BINARIES / "signet"), *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True, env=self.environment, cwd=cwd or self.folder,
-                                   start_new_session=True)
+                                   start_new_session=True, preexec_fn=heed_interrupts)
         process.words = words
         self.commands = [command for command in self.commands if command.returncode is None] + [process]
         return process

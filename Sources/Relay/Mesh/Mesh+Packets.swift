@@ -20,12 +20,15 @@ extension Mesh {
   private func syncPackets(with server: ServerAddress) async {
     let start = database.clock.now()
     do throws(JasperError) {
+      var isComplete = true
       if state.withLock({ $0.reconciling.contains(server) }) {
-        try await reconcile(with: server)
+        isComplete = try await reconcile(with: server)
       } else {
         try await exchange(with: server)
       }
-      state.withLock { $0.canaries.synced(with: server, began: start) }
+      // A sync that goes on next time has not shown yet what the peer lacks.
+      if isComplete { state.withLock { $0.canaries.synced(with: server, began: start) } }
+      if let address = state.withLock({ $0.table[server]?.address }) { answered(server, from: address) }
       metrics.syncs.add(1, ordering: .relaxed)
     } catch {
       metrics.syncFailures.add(1, ordering: .relaxed)
@@ -51,16 +54,19 @@ extension Mesh {
   }
 
   /// Range-based reconciliation: costs what the difference costs, not what the store holds.
-  private func reconcile(with server: ServerAddress) async throws(JasperError) {
+  /// - Returns: whether the difference was told to its end.
+  private func reconcile(with server: ServerAddress) async throws(JasperError) -> Bool {
     var initiator = ReconciliationInitiator(database.look(\.tree))
     var message: [UInt8]? = initiator.firstMessage()
+    var isComplete = false
     while let request = message {
       let answer = try await client.exchange(
         ReconcileRoute.path, body: request, with: server, limit: ReconcileRoute.bodyLimit,
         contentType: "application/octet-stream")
       guard answer.status != 404, answer.status != 405 else {
         state.withLock { state in _ = state.reconciling.remove(server) }
-        return try await exchange(with: server)
+        try await exchange(with: server)
+        return true
       }
       let body = try answer.success(of: server)
       let step: ReconciliationInitiator.Step
@@ -71,8 +77,10 @@ extension Mesh {
       }
       try await fetch(step.needed.compactMap { PacketHash(bytes: $0.bytes) }, from: server)
       try await offer(step.had.compactMap { PacketHash(bytes: $0.bytes) }, to: server)
+      isComplete = step.isComplete
       message = step.message
     }
+    return isComplete
   }
 
   /// Fetches packets that are wanted here, and stores those that pass.
