@@ -1,3 +1,5 @@
+import JOSE
+
 /// What the protected header of a message says about its packet: `rcpt` and `sig`, the SHA-256 of recipient and
 /// signature (jasper-packet(5)). A message that is no JWE, or has neither, binds nothing.
 struct PacketBinding: Sendable, Equatable {
@@ -14,7 +16,7 @@ struct PacketBinding: Sendable, Equatable {
     // Five parts between dots (RFC 7516 §7.1), and a header that starts with `{"`.
     guard message.count > 2, message[0] == 0x65, message[1] == 0x79,
       let dot = message.prefix(Self.headerLimit).firstIndex(of: 0x2E),
-      let header = Base64URLText.decode(UnsafeRawBufferPointer(rebasing: message[..<dot]))
+      let header = Self.decode(UnsafeRawBufferPointer(rebasing: message[..<dot]))
     else { return }
     do throws(JasperError) {
       self = try header.withBytes { (bytes) throws(JasperError) in
@@ -44,6 +46,10 @@ struct PacketBinding: Sendable, Equatable {
       return none
     }
     let token = try reader.string()
-    return reader.withText(token) { Base64URLText.decode($0) }.flatMap { SHA256Digest(bytes: $0) } ?? none
+    return reader.withText(token, decode).flatMap { SHA256Digest(bytes: $0) } ?? none
+  }
+
+  private static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+    try? Base64URL.decode(text)  // no loss: what is no base64url is opaque to a relay
   }
 }

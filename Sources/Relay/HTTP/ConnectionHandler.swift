@@ -1,6 +1,7 @@
 import Jasper
 import NIOCore
 import NIOHTTP1
+import Platform
 import Synchronization
 
 /// One connection: collects a request within its limits, hands it on, writes the answer.

@@ -2,6 +2,7 @@ import Jasper
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Platform
 
 /// HTTP/1.1 over TCP.
 struct RelayListener: Sendable {

@@ -1,3 +1,5 @@
+import Platform
+
 extension PacketIndex {
   /// Why a new packet cannot be taken; nil when it can. A recipient alone is never a reason: then anybody could close a
   /// person's mailbox by filling it.

@@ -1,3 +1,5 @@
+import Platform
+
 /// The side that asks, and learns the difference: what it has and the other lacks, and the other way round.
 ///
 ///     var initiator = ReconciliationInitiator(set)
@@ -56,12 +58,7 @@ public struct ReconciliationInitiator: Sendable {
       start = ranks.upperBound
       switch range.payload {
       case .skip: answer.skip(to: range.upper)
-      case .fingerprint(let other):
-        if other == set.fingerprint(of: ranks) {
-          answer.skip(to: range.upper)
-        } else {
-          answer.divide(ranks, to: range.upper)
-        }
+      case .fingerprint(let other): answer.compare(ranks, with: other, to: range.upper)
       case .list(let others):
         difference.add(own: set.ids(in: ranks), others: others)
         answer.skip(to: range.upper)

@@ -26,12 +26,7 @@ public struct ReconciliationResponder: Sendable {
       start = ranks.upperBound
       switch range.payload {
       case .skip: answer.skip(to: range.upper)
-      case .fingerprint(let other):
-        if other == set.fingerprint(of: ranks) {
-          answer.skip(to: range.upper)
-        } else {
-          answer.divide(ranks, to: range.upper)
-        }
+      case .fingerprint(let other): answer.compare(ranks, with: other, to: range.upper)
       case .list: answer.list(ranks, to: range.upper)
       }
       if answer.isFull { break }

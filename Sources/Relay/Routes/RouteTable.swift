@@ -1,6 +1,7 @@
 import Jasper
 import NIOCore
 import NIOHTTP1
+import Platform
 
 /// One route: its method, the largest body it takes, and what it does.
 struct Route: Sendable {

@@ -2,6 +2,7 @@ import Jasper
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Platform
 
 /// `POST /sync/servers` and `POST /sync/hashes`: how servers tell each other what there is.
 struct SyncRoutes: Sendable {

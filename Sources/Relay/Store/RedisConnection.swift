@@ -1,5 +1,6 @@
 import CHiredis
 import Glibc
+import Platform
 
 /// One connection to Redis. Every call blocks; one thread at a time.
 struct RedisConnection: ~Copyable {

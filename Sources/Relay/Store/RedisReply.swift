@@ -1,4 +1,5 @@
 import CHiredis
+import Platform
 
 /// What Redis answered, as a value.
 enum RedisReply: Sendable {

@@ -1,3 +1,5 @@
+import Platform
+
 /// Where a store is: `sqlite:PATH`, `redis://HOST:PORT[/DATABASE]` or `redis+unix:PATH`.
 public enum StoreAddress: Sendable, Equatable {
   case sqlite(path: String)

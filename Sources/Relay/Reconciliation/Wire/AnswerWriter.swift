@@ -19,6 +19,15 @@ struct AnswerWriter {
   /// Says nothing about a range.
   mutating func skip(to upper: RangeBound) { writer.skip(to: upper) }
 
+  /// Says nothing about a range in which the other side has the same, and else what `divide` says.
+  mutating func compare(_ ranks: Range<Int>, with other: Fingerprint, to upper: RangeBound) {
+    if other == set.fingerprint(of: ranks) {
+      skip(to: upper)
+    } else {
+      divide(ranks, to: upper)
+    }
+  }
+
   /// Says of a range what lets the other side find the difference: all IDs of a small one, else fingerprints of parts.
   mutating func divide(_ ranks: Range<Int>, to upper: RangeBound) {
     let mark = writer.mark

@@ -1,3 +1,5 @@
+import Platform
+
 /// Reads a message whole before anything is done with it, so that one that is wrong anywhere changes nothing.
 ///
 /// It holds no more than the message itself does: a count is believed only when that many bytes follow.
