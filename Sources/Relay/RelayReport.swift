@@ -16,14 +16,9 @@ enum RelayReport {
     if full > 0.9 { warnings.append("the store is nearly full") }
     let load = min(1, max(full > 0.9 ? full : 0, crowded, database.load))
     return RelayStatus(
-      software: "signet-relay", version: RelayVersion.text, health: warnings.isEmpty ? "ok" : "degraded",
+      software: "signet-relay", version: SignetVersion.text, health: warnings.isEmpty ? "ok" : "degraded",
       load: (load * 1000).rounded() / 1000, uptimeSeconds: now.seconds - startedAt.seconds, packets: packets,
       bytes: bytes, recipients: recipients, retentionSeconds: rules.retention,
       capabilities: ["cursor", "reconcile", "wait"], peers: mesh.report(at: now), warnings: warnings)
   }
-}
-
-/// The version that `/status` and `--version` tell.
-public enum RelayVersion {
-  public static let text = "0.1.0"
 }

@@ -20,7 +20,7 @@ struct SignetRelay: AsyncParsableCommand {
         $ signet-relay --listen 127.0.0.1:8080 --store redis://127.0.0.1:6379
         $ signet-relay --listen 10.0.0.1:80 --store sqlite:r --peer http://10.0.0.2
       """,
-    version: RelayVersion.text)
+    version: SignetVersion.text)
 
   @Option(help: "The address to listen on, HOST:PORT; port 0 takes a free one.")
   var listen: String
