@@ -18,9 +18,10 @@ HANG    ?= 1200
 SECONDS ?= 60
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev libhiredis-dev \
+                    libqrencode-dev \
                     pkg-config
 TEST_PACKAGES    := python3 strace python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
-                    openssl gnutls-bin softhsm2 gcc libc6-dev redis-server curl
+                    openssl gnutls-bin softhsm2 gcc libc6-dev redis-server curl zbar-tools
 LINT_PACKAGES    := python3 mandoc
 INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus iproute2 util-linux
 

@@ -27,6 +27,7 @@ let package = Package(
     .executable(name: "signet-relay", targets: ["signet-relay"]),
     // For Tests/Benchmarks.
     .library(name: "AccountArchive", targets: ["AccountArchive"]),
+    .library(name: "Sealing", targets: ["Sealing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
@@ -37,7 +38,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     // Tests only: a second, independent X.509 parser to hold our certificates against.
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
   ],
@@ -49,6 +49,7 @@ let package = Package(
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
     .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CPlatform"),
 
     .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: strict),
@@ -74,8 +75,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Jasper",
-      dependencies: ["JOSE", "GnuTLS", "Platform", .product(name: "AsyncHTTPClient", package: "async-http-client")]
-        + nio,
+      dependencies: ["JOSE", "GnuTLS", "Platform"] + nio,
       swiftSettings: hot),
     .target(
       name: "Sealing", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
@@ -83,18 +83,20 @@ let package = Package(
       name: "Relay",
       dependencies: [
         "Jasper", "JOSE", "GnuTLS", "Files", "Platform", "CHiredis",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ] + nio,
       swiftSettings: hot),
+    .target(name: "QRCode", dependencies: ["CQRencode", "Platform"], swiftSettings: strict),
     .target(
       name: "DaemonAPI", dependencies: ["Platform"], swiftSettings: strict),
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "Platform", "Ethereum",
+        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Files", "GnuTLS",
+        "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -107,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "signet",
       dependencies: [
-        "DaemonAPI", "Files", "Platform",
+        "DaemonAPI", "QRCode", "Files", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -129,6 +131,7 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "PlatformTests", dependencies: ["Platform", "Files"], swiftSettings: strict),
+    .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "GnuTLSTests",
       dependencies: ["GnuTLS", "Platform", .product(name: "X509", package: "swift-certificates")],
@@ -164,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "DaemonAPI", "AccountStore", "Identity", "AccountArchive", "Ethereum", "Files", "GnuTLS", "Platform",
+        "Daemon", "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Ethereum",
+        "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

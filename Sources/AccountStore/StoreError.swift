@@ -19,6 +19,12 @@ public enum StoreErrorCode: String, Sendable, CaseIterable {
   case dataKeyDamaged
   /// The device's key file is unreadable, or its key and certificates do not belong together.
   case deviceFileDamaged
+  /// A key in the account's database cannot be opened with the data key, or is not the key that its record names.
+  case keyDamaged
+  /// Another key has this generation already.
+  case keyExists
+  /// A record has a value that is longer than records may have, and was not written.
+  case recordTooLarge
   /// No such device is known.
   case deviceNotFound
   /// An operation was cut off and could be neither finished nor undone.

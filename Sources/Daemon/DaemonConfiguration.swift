@@ -13,6 +13,8 @@ public struct DaemonConfiguration: Sendable {
   public var secretSeconds: Int
   /// How long after a successful operation a spare key is made.
   public var spareKeyDelay: Duration
+  /// PEM file of the authorities whose word counts for the names of `https://` relays; nil for the system's.
+  public var relayAuthorities: String?
   /// How long operations at work may take once the daemon is to end.
   public var drainSeconds: Int
 

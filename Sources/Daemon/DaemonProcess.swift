@@ -1,6 +1,7 @@
 import AccountStore
 import DaemonAPI
 import Files
+import GnuTLS
 import Glibc
 import HummingbirdCore
 import Logging
@@ -67,7 +68,13 @@ private struct Daemon {
     let spareKeys = SpareKeyKeeper(data: data, delay: configuration.spareKeyDelay, logger: logger)
     accounts.openAll()
     let operations = OperationRegistry(launch: launch, logger: logger, recover: { await recovery.afterACutOffWorker() })
-    await operations.beforeDone { account in await accounts.opened(account) }
+    let messaging = MessagingHouse(
+      accounts: accounts, hub: hub, logger: logger, clients: RelayClients(trust: try relayTrust()))
+    await operations.beforeDone { kind, account in
+      await accounts.opened(account)
+      if kind == .unlock { await messaging.unlocked(account: account) }
+      await messaging.changed(account: account)
+    }
     await operations.onEnd { [operations] operation in
       if let account = operation.account { hub.changed(account: account) }
       await spareKeys.operationEnded(operation, registry: operations)
@@ -76,18 +83,29 @@ private struct Daemon {
     let (stops, stop) = AsyncStream.makeStream(of: Void.self)
     let house = DaemonHouse(
       location: configuration.location, startedAt: .now(), accounts: accounts, operations: operations,
-      hub: hub, doctor: Doctor(data: data, accounts: accounts), stop: { stop.yield() })
+      hub: hub, doctor: Doctor(data: data, accounts: accounts), messaging: messaging, stop: { stop.yield() })
     let server = SocketServer(
       socket: socket, channel: RequestHandler.channel(for: DaemonRoutes(house: house).all, logger: logger),
       logger: logger, onListening: told,
       onEnding: {
         await spareKeys.stop()
         await operations.stop(seconds: configuration.drainSeconds)
+        await messaging.stopAll()
         hub.close()
       })
+    let makingKeys = Task { await KeyKeeper(accounts: accounts, logger: logger).makeMissing(operations) }
+    defer { makingKeys.cancel() }
+    await messaging.startAll()
     try await serve(server, until: stops)
     accounts.closeAll()
     logger.info("ended")
+  }
+
+  /// Whose word counts for the names of `https://` relays.
+  /// - Throws: `FileError`.
+  private func relayTrust() throws -> TLSTrust {
+    guard let path = configuration.relayAuthorities else { return .system }
+    return .authorities(pem: try FileReader.read(path, limit: 1 << 20))
   }
 
   /// Workers are this same program.

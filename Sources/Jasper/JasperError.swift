@@ -17,6 +17,8 @@ public struct JasperError: CodedError {
     case addressRefused
     /// The relay does not answer, or not in time.
     case relayUnreachable
+    /// The relay's certificate leads to nobody who is trusted, is out of date, or names another server.
+    case relayNotTrusted
     /// The relay answers with an error.
     case relayRefused
     /// The relay's answer is not what the protocol says, or larger than is taken.

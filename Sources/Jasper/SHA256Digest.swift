@@ -84,6 +84,15 @@ public struct SHA256Digest: Sendable, Hashable, Comparable {
     }
   }
 
+  /// Writes the 32 bytes.
+  public func write(to buffer: UnsafeMutableRawBufferPointer) {
+    precondition(buffer.count == Self.size, "a digest has \(Self.size) bytes, not \(buffer.count)")
+    buffer.storeBytes(of: first.bigEndian, toByteOffset: 0, as: UInt64.self)
+    buffer.storeBytes(of: second.bigEndian, toByteOffset: 8, as: UInt64.self)
+    buffer.storeBytes(of: third.bigEndian, toByteOffset: 16, as: UInt64.self)
+    buffer.storeBytes(of: fourth.bigEndian, toByteOffset: 24, as: UInt64.self)
+  }
+
   /// Appends the 64 digits of the protocol's form.
   public func write(hex output: inout [UInt8]) {
     for word in [first, second, third, fourth] {
@@ -100,6 +109,9 @@ public struct SHA256Digest: Sendable, Hashable, Comparable {
     write(hex: &digits)
     return String(decoding: digits, as: UTF8.self)
   }
+
+  /// Deliberate: of a quarter of it. That is as evenly spread as all of it, and nobody finds many digests alike in it.
+  public func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
   public static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
     (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)

@@ -2,12 +2,40 @@ import Glibc
 
 /// Bytes that must not be copied, printed or left behind: passwords, private keys, opened archives.
 ///
-/// They live in locked pages of their own and are wiped when the last reference goes. There is no `description` and no
-/// `Codable`, and the bytes are reached only inside a closure. Deliberate: a class, not a noncopyable struct. What
-/// must not be copied is the bytes, and a reference to them can be stored, put into a list and handed to a task.
+/// They live in locked pages, long ones in pages of their own and short ones in places of a `SecretArena`, and are wiped
+/// when the last reference goes. There is no `description` and no `Codable`, and the bytes are reached only inside a
+/// closure. Deliberate: a class, not a noncopyable struct. What must not be copied is the bytes, and a reference to them
+/// can be stored, put into a list and handed to a task.
 public final class Secret: @unchecked Sendable {  // Sendable: immutable after its initialiser returns.
-  private let base: UnsafeMutableRawPointer
-  private let mapped: Int
+  private enum Place {
+    case pages(UnsafeMutableRawPointer, mapped: Int)
+    case slot(SecretArena.Slot)
+
+    /// Memory that is all zero.
+    static func take(_ count: Int) throws(SystemError) -> Place {
+      guard count > SecretArena.slotSize else { return .slot(try SecretArena.take()) }
+      let size = SecretMemory.roundedToPages(count)
+      let base = try SecretMemory.map(size)
+      SecretMemory.lock(base, size)
+      return .pages(base, mapped: size)
+    }
+
+    var base: UnsafeMutableRawPointer {
+      switch self {
+      case .pages(let base, _): base
+      case .slot(let slot): slot.base
+      }
+    }
+
+    func giveBack(used: Int) {
+      switch self {
+      case .pages(let base, let mapped): SecretMemory.wipeAndUnmap(base, used: used, mapped: mapped)
+      case .slot(let slot): SecretArena.giveBack(slot)
+      }
+    }
+  }
+
+  private let place: Place
 
   /// Number of bytes.
   public let count: Int
@@ -15,28 +43,24 @@ public final class Secret: @unchecked Sendable {  // Sendable: immutable after i
   /// A secret of `count` bytes that `fill` writes. What `fill` throws is thrown on, and nothing is left behind.
   /// - Throws: `SystemError.memoryUnavailable`, or what `fill` throws.
   public init(count: Int, filling fill: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
-    let size = SecretMemory.roundedToPages(count)
-    let base = try SecretMemory.map(size)
-    SecretMemory.lock(base, size)
+    let place = try Place.take(count)
     do {
-      try fill(UnsafeMutableRawBufferPointer(start: base, count: count))
+      try fill(UnsafeMutableRawBufferPointer(start: place.base, count: count))
     } catch {
-      SecretMemory.wipeAndUnmap(base, used: count, mapped: size)
+      place.giveBack(used: count)
       throw error
     }
-    self.base = base
-    self.mapped = size
+    self.place = place
     self.count = count
   }
 
   /// A secret that takes over `mapped` bytes of pages, of which the first `count` are in use.
   init(adopting base: UnsafeMutableRawPointer, count: Int, mapped: Int) {
-    self.base = base
+    place = .pages(base, mapped: mapped)
     self.count = count
-    self.mapped = mapped
   }
 
-  deinit { SecretMemory.wipeAndUnmap(base, used: count, mapped: mapped) }
+  deinit { place.giveBack(used: count) }
 
   /// A secret from bytes that are somewhere else already. The source stays as it is: wiping it is the caller's.
   /// - Throws: `SystemError.memoryUnavailable`.
@@ -54,7 +78,7 @@ public final class Secret: @unchecked Sendable {  // Sendable: immutable after i
   public func withBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(UnsafeRawBufferPointer(start: base, count: count))
+    try body(UnsafeRawBufferPointer(start: place.base, count: count))
   }
 
   /// Whether both hold the same bytes, in a time that depends on their lengths only.

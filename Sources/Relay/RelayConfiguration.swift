@@ -9,7 +9,11 @@ public struct RelayConfiguration: Sendable {
   public var store: StoreAddress
   /// Where others reach it; nil for the address that it listens on, unless that is a wildcard.
   public var advertise: ServerAddress?
-  public var peers: [ServerAddress] = []
+  public var peers: [RelayURL] = []
+  /// The certificate and key for `https://`; nil for plain HTTP.
+  public var tls: TLSFiles?
+  /// PEM with the authorities that the certificates of `https://` peers must lead to; nil for the system's.
+  public var authorities: String?
   public var allowsPrivatePeers = false
   /// Seconds between two syncs of packets (Jasper 1.0.0: a minute).
   public var syncInterval: Int64 = 60

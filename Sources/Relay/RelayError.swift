@@ -37,6 +37,8 @@ public enum RelayErrorCode: String, Sendable, CaseIterable {
   case storeInUse
   /// The store's address is none that is known.
   case storeUnknown
+  /// The TLS certificate, its key, or the authorities that are to be trusted cannot be used.
+  case tlsUnusable
   /// The address to listen on cannot be had.
   case listenFailed
   /// A fault of ours.

@@ -24,9 +24,11 @@ public final class RelayServer: Sendable {
   public static func start(
     _ configuration: RelayConfiguration, clock: any RelayClock = SystemClock(), logger: Logger
   ) async throws -> RelayServer {
+    // First, so that what is wrong with it is told whatever the store says.
+    let tls = try TLSSetup(configuration, at: clock.now())
     let database = try PacketDatabase(store: configuration.store, rules: configuration.rules, clock: clock)
     do {
-      return try await RelayServer(configuration, database, clock, logger)
+      return try await RelayServer(configuration, database, tls, clock, logger)
     } catch {
       await database.close()
       throw error
@@ -34,7 +36,8 @@ public final class RelayServer: Sendable {
   }
 
   private init(
-    _ configuration: RelayConfiguration, _ database: PacketDatabase, _ clock: any RelayClock, _ logger: Logger
+    _ configuration: RelayConfiguration, _ database: PacketDatabase, _ tls: TLSSetup, _ clock: any RelayClock,
+    _ logger: Logger
   ) async throws {
     self.configuration = configuration
     self.database = database
@@ -48,13 +51,13 @@ public final class RelayServer: Sendable {
     // Bound before the mesh is there, because the mesh has to know the port: until then a request waits for its turn.
     let routes = LateRoutes()
     listener = try await RelayListener.listen(
-      host: configuration.listenHost, port: configuration.listenPort, routes: routes, limits: configuration.limits,
-      registry: registry)
+      host: configuration.listenHost, port: configuration.listenPort, tls: tls.credentials, routes: routes,
+      limits: configuration.limits, registry: registry)
     do {
       mesh = try Mesh(
         database: database, own: configuration.ownAddress(port: listener.port),
         policy: AddressPolicy(allowsPrivatePeers: configuration.allowsPrivatePeers), configured: configuration.peers,
-        interval: configuration.syncInterval, metrics: metrics, logger: logger)
+        met: database.servers(), trust: tls.trust, interval: configuration.syncInterval, metrics: metrics, logger: logger)
     } catch {
       await listener.stop(seconds: 0)
       throw error
@@ -80,7 +83,7 @@ public final class RelayServer: Sendable {
           ReconcileRoute(database: database, metrics: metrics).route,
         ] + sync.routes + status.routes, metrics: metrics))
     logger.notice("listening", metadata: ["port": "\(listener.port)"])
-    for warning in database.warnings() { logger.warning("\(warning)") }
+    for warning in database.warnings() + tls.warnings { logger.warning("\(warning)") }
     configuration.onListening(listener.port)
   }
 

@@ -17,4 +17,6 @@ public enum SealingErrorCode: String, Sendable, CaseIterable {
   case cardMalformed
   /// A text is no invitation.
   case invitationMalformed
+  /// A text is no description of a group, or a group cannot be described so.
+  case channelMalformed
 }

@@ -26,14 +26,14 @@ public enum SealingLimits {
   public static let receiveKeyBits = 4096
   /// Relays in a card or an invitation.
   public static let relays = 16
-  /// Characters of one relay's URL.
-  public static let relayURL = 300
   /// Log heads in a card.
   public static let heads = 64
   /// Characters of a card.
   public static let card = 64 * 1024
   /// Characters of an invitation.
   public static let invitation = 8 * 1024
+  /// Bytes of UTF-8 in a group's name.
+  public static let channelName = 256
   /// Different reactions of one account to one message; the earliest ones count.
   public static let reactions = 32
 }

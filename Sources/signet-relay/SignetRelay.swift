@@ -18,7 +18,9 @@ struct SignetRelay: AsyncParsableCommand {
       Examples:
         $ signet-relay --listen 0.0.0.0:8080 --store sqlite:relay.sqlite
         $ signet-relay --listen 127.0.0.1:8080 --store redis://127.0.0.1:6379
-        $ signet-relay --listen 10.0.0.1:80 --store sqlite:r --peer http://10.0.0.2
+        $ signet-relay --listen 10.0.0.1:8080 --store sqlite:r --peer http://10.0.0.2:8080 --allow-private-peers
+        $ signet-relay --listen 0.0.0.0:443 --advertise relay.example:443 --store sqlite:r \
+            --tls-certificate chain.pem --tls-key key.pem --peer https://other.example:443
       """,
     version: SignetVersion.text)
 
@@ -28,12 +30,28 @@ struct SignetRelay: AsyncParsableCommand {
   @Option(help: "Where packets are kept: sqlite:PATH, redis://HOST:PORT[/DATABASE] or redis+unix:PATH.")
   var store: String
 
-  @Option(help: "A relay to sync with, http://HOST:PORT; again for more.")
+  @Option(help: "A relay to sync with, http://HOST:PORT or https://HOST:PORT; again for more.")
   var peer: [String] = []
 
   @Option(
     help: "The address at which others reach this relay, HOST:PORT. Default: --listen, unless that is a wildcard.")
   var advertise: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Speak TLS (https) with this certificate, PEM: the relay's own, then those between it and its authority. It is \
+      read at the start; after a renewal the relay is started again.
+      """, valueName: "file"))
+  var tlsCertificate: String?
+
+  @Option(help: ArgumentHelp("The certificate's key, PEM without a password. Nobody else may read it.", valueName: "file"))
+  var tlsKey: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Authorities, PEM, that certificates of https peers must lead to, in place of the system's.", valueName: "file"))
+  var tlsAuthorities: String?
 
   @Flag(help: "Also connect to relays at loopback, private and link-local addresses.")
   var allowPrivatePeers = false
@@ -70,13 +88,19 @@ struct SignetRelay: AsyncParsableCommand {
     var configuration: RelayConfiguration
     do {
       configuration = RelayConfiguration(listenHost: host, listenPort: Int(port), store: try StoreAddress(store))
-      configuration.peers = try peer.map { try ServerAddress(url: $0) }
+      configuration.peers = try peer.map { try Self.url($0) }
       configuration.advertise = try advertise.map { try ServerAddress($0) }
     } catch let error as RelayError {
       throw ValidationError(error.description)
     } catch let error as JasperError {
       throw ValidationError(error.description)
     }
+    switch (tlsCertificate, tlsKey) {
+    case (let certificate?, let key?): configuration.tls = TLSFiles(certificate: certificate, key: key)
+    case (nil, nil): break
+    default: throw ValidationError("--tls-certificate and --tls-key go together")
+    }
+    configuration.authorities = tlsAuthorities
     configuration.allowsPrivatePeers = allowPrivatePeers
     configuration.syncInterval = syncInterval
     configuration.serverSyncInterval = serverSyncInterval
@@ -89,5 +113,13 @@ struct SignetRelay: AsyncParsableCommand {
       _ = write(1, line, line.utf8.count)
     }
     return configuration
+  }
+
+  private static func url(_ text: String) throws(JasperError) -> RelayURL {
+    guard let url = RelayURL(text) else {
+      throw JasperError(
+        .addressRefused, "'\(text)' is no relay's address", hint: "write http://HOST:PORT or https://HOST:PORT")
+    }
+    return url
   }
 }

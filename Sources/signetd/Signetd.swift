@@ -59,6 +59,7 @@ struct Signetd: AsyncParsableCommand {
     switch CommandLine.arguments.dropFirst() {
     case ["worker"]: Worker.run()
     case ["archive"]: ArchiveFileWorker.run()
+    case ["digest"]: FileDigestWorker.run()
     default: break
     }
     await main(nil)

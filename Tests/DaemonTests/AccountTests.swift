@@ -16,16 +16,16 @@ extension RealDaemonTests {
         do {
           try await daemon.client.watchEvents(after: "\(id):0") { event, cursor in
             kinds.append(event.kind)
-            if kinds.count == 2 { throw Enough() }
+            if kinds.count == 3 { throw Enough() }
           }
         } catch is Enough {}
         return kinds
       }
       let renamed = try await daemon.client.renameDevice(account: id, device: device.deviceId, name: "  laptop ")
       #expect(renamed.name == "laptop" && renamed.isThis)
-      #expect(try await watching.value == ["accountRestored", "deviceRenamed"])
+      #expect(try await watching.value == ["accountRestored", "keysMade", "deviceRenamed"])
       let log = try await daemon.client.log(account: id)
-      #expect(log.events.map(\.kind) == ["accountRestored", "deviceRenamed"])
+      #expect(log.events.map(\.kind) == ["accountRestored", "keysMade", "deviceRenamed"])
       #expect(try await daemon.client.log(account: id, after: 1, limit: 1).events.map(\.number) == [2])
       await #expect(throws: ErrorReport(code: "deviceNotFound", reason: "")) {
         _ = try await daemon.client.renameDevice(

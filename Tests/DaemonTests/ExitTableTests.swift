@@ -1,11 +1,15 @@
 import AccountArchive
 import AccountStore
+import Daemon
 import DaemonAPI
 import Ethereum
 import Files
 import GnuTLS
 import Identity
+import JOSE
+import Jasper
 import Platform
+import Sealing
 import Testing
 
 @Suite struct ExitTableTests {
@@ -14,6 +18,8 @@ import Testing
     + StoreError.Code.allCases.map(\.rawValue) + EthereumError.Code.allCases.map(\.rawValue)
     + FileError.Code.allCases.map(\.rawValue) + GnuTLSError.Code.allCases.map(\.rawValue)
     + IdentityError.Code.allCases.map(\.rawValue) + SystemError.Code.allCases.map(\.rawValue)
+    + JOSEError.Code.allCases.map(\.rawValue) + JasperError.Code.allCases.map(\.rawValue)
+    + SealingError.Code.allCases.map(\.rawValue) + MessagingErrorCode.allCases.map(\.rawValue)
 
   @Test(arguments: codes) func `every code of every room has its exit status`(_ code: String) {
     #expect(ExitTable.lists(code))
@@ -31,5 +37,17 @@ import Testing
     #expect(ExitTable.status(of: "fileExists") == 2)
     #expect(ExitTable.status(of: "daemonUnreachable") == 5)
     #expect(ExitTable.status(of: "never heard of") == 1)
+  }
+
+  @Test func `a relay that does not answer ends with 5 as the daemon does, a packet that does not open with 3`() {
+    for code in ["relayUnreachable", "relayRefused", "answerRefused", "relayNeeded"] {
+      #expect(ExitTable.status(of: code) == 5)
+    }
+    for code in ["packetUnreadable", "decryptionFailed", "signatureInvalid", "hashWrong", "bindingWrong"] {
+      #expect(ExitTable.status(of: code) == 3)
+    }
+    for code in ["agentLocked", "keysPending", "contactBlocked", "notOwner", "safetyNumberWrong"] {
+      #expect(ExitTable.status(of: code) == 2)
+    }
   }
 }

@@ -1,6 +1,8 @@
+import AccountStore
 import DaemonAPI
 import Files
 import Glibc
+import Identity
 import Platform
 import Testing
 
@@ -51,7 +53,26 @@ final class RunningDaemon: Sendable {
   /// An account without a password, from a real archive: cheaper than a new one, only the device's key is made.
   func restore(_ name: String = "nopass.gz") async throws -> String {
     let result = try await follow(client.restore(RestoreRequest(path: Fixture.jami(name))))
-    return try #require(result.id)
+    let id = try #require(result.id)
+    try await keysReady(id)
+    return id
+  }
+
+  /// Waits until the account's keys are made: they are, by themselves, after whatever brought it here.
+  func keysReady(_ id: String) async throws {
+    for _ in 0..<1200 {
+      if try await client.status(account: id).keys == "ready" { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("the keys of \(id) were not made within a minute")
+  }
+
+  /// What the daemon's worker made of the account, read beside it.
+  func stored<Value>(_ id: String, _ body: (AccountDatabase, DataFolder) throws -> Value) throws -> Value {
+    let data = DataFolder(path: home.path)
+    let database = try data.existingAccount(try JamiID(parsing: id)).database()
+    defer { try? database.close() }  // no loss: nothing was written
+    return try body(database, data)
   }
 
   /// One request as curl would send it: the answer's status and body.

@@ -42,6 +42,15 @@ import Testing
     }
   }
 
+  @Test func `a stream tells the type of each message, and an ID alone as a message without data`() {
+    var parser = EventStreamParser()
+    let text = ": signetd\n\nid: a:1,a.m:0\n\nid: a:1,a.m:1\nevent: message\ndata: {}\n\n: still here\n\ndata: next\n\n"
+    let messages = parser.append(Array(text.utf8))
+    #expect(messages.map(\.id) == ["a:1,a.m:0", "a:1,a.m:1", "a:1,a.m:1"])
+    #expect(messages.map(\.event) == ["", "message", ""])
+    #expect(messages.map(\.data) == ["", "{}", "next"])
+  }
+
   @Test func `a cursor comes back from its text`() throws {
     var cursor = EventCursor()
     cursor["b"] = 7

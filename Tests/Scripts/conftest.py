@@ -4,6 +4,7 @@ Making an account costs seconds of work, so each kind of account (no password, p
 whole run, whatever the number of pytest's workers. A test gets a copy of that home, with a daemon of its own.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -11,15 +12,20 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pexpect
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from Harness.relay import Relay, missing_relay  # noqa: E402
 from Harness.signet import BINARIES, FIXTURES, Answer, Signet, missing_binaries  # noqa: E402
 
 SCHEMES = ["none", "password", "key"]
+# Further people, each with an account without a password; Ada's is that of the scheme "none".
+PEOPLE = {"ada": "Ada Lovelace", "bob": "Bob", "carol": "Carol", "eve": "Eve"}
 PASSWORD = "correct horse battery staple"
 KEY = bytes(range(7, 39))
 JAMI = FIXTURES / "jami"
@@ -77,6 +83,41 @@ class Home(Signet):
     def stop(self):
         self.ok("daemon", "stop")
 
+    # messages
+
+    @property
+    def id(self):
+        if not hasattr(self, "known_id"):
+            self.known_id = self.account()["id"]
+        return self.known_id
+
+    def know(self, relays):
+        """Adds the relays, and waits until the account's card is on one of them."""
+        for relay in relays:
+            assert self.ok("relay", "add", relay.url).get("error") is None
+
+    def meet(self, other, name):
+        """Adds the other one by their invitation."""
+        contact = self.ok("contact", "add", other.ok("invite")["link"], "--name", name)
+        if contact["reachable"] != "ready":
+            self.until(lambda: self.ok("contact", "show", other.id)["reachable"] == "ready")
+
+    def inbox(self, *words):
+        return self.ok("inbox", *words)["messages"]
+
+    def message(self, text, *words):
+        """The message with this text, once it is there."""
+        return self.until(lambda: next((m for m in self.inbox("--keep-unread", *words) if m["text"] == text), None))
+
+    @staticmethod
+    def until(look, seconds=60):
+        """What `look` answers, as soon as that is something."""
+        end = time.monotonic() + seconds
+        while not (found := look()):
+            assert time.monotonic() < end, "it did not come true in time"
+            time.sleep(0.1)
+        return found
+
 
 def unhurried(function, at):
     """Runs `function` once in the whole run, whichever of pytest's workers comes first; the others wait for it."""
@@ -102,19 +143,25 @@ def shared(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def moulds(shared):
-    """Scheme -> folder of a home with one account in it, whose daemon is stopped."""
+    """Scheme or person -> folder of a home with one account in it, whose daemon is stopped. Its keys are ready."""
 
-    def mould(scheme):
+    def mould(which):
+        scheme = "none" if which in PEOPLE else which
+        name = PEOPLE.get(which, PEOPLE["ada"])
+        if which == "ada":
+            return mould(scheme)
+
         def make():
             with Home() as made:
                 words = made.secret_words(scheme, "new")
-                made.ok("account", "create", "--name", "Ada Lovelace", "--device-name", "desk", *words)
+                made.ok("account", "create", "--name", name, "--device-name", "desk", *words)
+                made.until(lambda: made.ok("status")["keys"] == "ready", seconds=180)
                 made.wait_idle()
                 made.stop()
-                shutil.copytree(made.home, shared / f"mould-{scheme}.part", symlinks=True)
-                os.rename(shared / f"mould-{scheme}.part", shared / f"mould-{scheme}")
+                shutil.copytree(made.home, shared / f"mould-{which}.part", symlinks=True)
+                os.rename(shared / f"mould-{which}.part", shared / f"mould-{which}")
 
-        return unhurried(make, shared / f"mould-{scheme}")
+        return unhurried(make, shared / f"mould-{which}")
 
     return mould
 
@@ -146,21 +193,60 @@ def empty():
         home.stop()
 
 
-@pytest.fixture
-def home_of(moulds):
-    """Scheme -> a home of the test's own with one account."""
+@contextlib.contextmanager
+def copies(moulds):
     made = []
 
-    def copy(scheme):
+    def copy(which):
         home = Home()
         made.append(home)
-        shutil.copytree(moulds(scheme), home.home, symlinks=True)
+        shutil.copytree(moulds(which), home.home, symlinks=True)
         return home
 
     yield copy
     for home in made:
         with home:
             home.stop()
+
+
+@pytest.fixture
+def home_of(moulds):
+    """Scheme or person -> a home of the test's own with one account."""
+    with copies(moulds) as copy:
+        yield copy
+
+
+@contextlib.contextmanager
+def running_relays(count, *options):
+    """Relays that know each other: what one takes the others have at once."""
+    if missing_relay():
+        pytest.skip("signet-relay is not built")
+    with contextlib.ExitStack() as stack:
+        relays = []
+        for _ in range(count):
+            peers = [word for relay in relays for word in ("--peer", relay.url)]
+            relays.append(stack.enter_context(
+                Relay("--sync-interval", "1", "--server-sync-interval", "2", *peers, *options)))
+        yield relays
+
+
+@pytest.fixture
+def relays():
+    """Three of the test's own."""
+    with running_relays(3) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def friends(moulds):
+    """Ada and Bob, who know each other and the same three relays; shared by the tests of one file."""
+    with running_relays(3) as made, copies(moulds) as copy:
+        ada, bob = copy("ada"), copy("bob")
+        for home in (ada, bob):
+            home.know(made)
+        ada.meet(bob, "Bob")
+        bob.meet(ada, "Ada")
+        yield SimpleNamespace(ada=ada, bob=bob, relays=made)
 
 
 @pytest.fixture

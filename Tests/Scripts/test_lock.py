@@ -1,7 +1,5 @@
 """signet lock"""
 
-import time
-
 from conftest import PASSWORD
 
 
@@ -24,8 +22,13 @@ def test_after_it_the_account_works_as_before(ada):
     ada.back_up(ada.folder / "ada.gz", password=PASSWORD)
 
 
-def test_where_no_daemon_runs_none_is_started(ada):
-    began = time.monotonic()
-    assert ada.ok("lock") == {"locked": True, "ended": 0, "finished": 0}
+def test_where_there_is_no_account_no_daemon_is_started(empty):
+    assert empty.ok("lock") == {"locked": True, "ended": 0, "finished": 0, "agents": 0}
+    assert empty.daemon() is None
+
+
+def test_where_no_daemon_runs_the_agent_is_locked_all_the_same(ada):
     assert ada.daemon() is None
-    assert time.monotonic() - began < 10
+    assert ada.ok("lock") == {"locked": True, "ended": 0, "finished": 0, "agents": 1}
+    ada.stop()
+    assert ada.ok("status")["agentLocked"] is True

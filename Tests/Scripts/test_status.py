@@ -26,8 +26,10 @@ def test_it_tells_how_the_account_stands(ada):
     account = ada.account()
     assert (answer["id"], answer["deviceId"]) == (account["id"], account["deviceId"])
     assert (answer["role"], answer["recovery"]) == ("full", "none")
-    assert answer["keys"] in ("pending", "ready")
+    assert answer["keys"] in ("making", "ready")
     assert answer["nextExpiry"] > 1_700_000_000
+    assert answer["agentLocked"] is False
+    assert (answer["unread"], answer["outbox"], answer["relays"]) == (0, 0, 0)
     assert answer["accounts"] == 1
 
 

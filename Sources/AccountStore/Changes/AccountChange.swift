@@ -15,6 +15,9 @@ public struct AccountChange {
     case passwordChange
     case restoreMerge
     case renewal
+    case keyMaking
+    /// The archive takes in what the database knows.
+    case archiveUpdate
   }
 
   let kind: Kind

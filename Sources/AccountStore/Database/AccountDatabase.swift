@@ -106,7 +106,9 @@ public final class AccountDatabase: Sendable {
     _ = try load(StoredDevice.self)
     _ = try load(StoredContact.self)
     _ = try load(StoredRevocation.self)
+    _ = try load(StoredKey.self)
     _ = try load(AccountEvent.self)
+    try inspectMessaging()
     return try quarantine().map(\.finding)
   }
 
@@ -118,18 +120,28 @@ public final class AccountDatabase: Sendable {
   }
 
   func load<Record: StoredRecord>(
-    _: Record.Type, where condition: String = "1", arguments: StatementArguments = []
+    _: Record.Type, where condition: String = "1", arguments: StatementArguments = [], order: String = "rowid",
+    limit: Int = .max
   ) throws -> [Record] {
+    let (records, damaged) = try read {
+      try Record.fetchAll($0, where: condition, arguments: arguments, order: order, limit: limit)
+    }
+    try keep(damaged)
+    return records
+  }
+
+  /// Reads every record of a kind once, holding one at a time, so that what is damaged is noticed.
+  func check<Record: StoredRecord>(_: Record.Type) throws { try keep(read { try Record.scan($0) { _ in true } }) }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try inStoreWords(path) { try pool.read(body) }
+  }
+
+  private func keep(_ damaged: [DamagedRecord]) throws {
+    guard !damaged.isEmpty else { return }
     try inStoreWords(path) {
-      let (records, damaged) = try pool.read { database in
-        let loaded = try Record.fetchAll(database, where: condition, arguments: arguments)
-        return (loaded.records, try loaded.damaged.filter { try !$0.isKept(database) })
-      }
-      if !damaged.isEmpty {
-        // Reentrant: a caller may read in the middle of its own write.
-        try pool.unsafeReentrantWrite { database in for record in damaged { try record.keep(database) } }
-      }
-      return records
+      // Reentrant: a caller may read in the middle of its own write.
+      try pool.unsafeReentrantWrite { database in for record in damaged { try record.keep(database) } }
     }
   }
 

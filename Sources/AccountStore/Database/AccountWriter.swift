@@ -38,11 +38,14 @@ public struct AccountWriter {
   /// - Throws: `StoreError.databaseFailed`, also when the operation it marks has its mark already.
   public func append(_ event: AccountEvent) throws { try event.save(database) }
 
-  private func keepIfDamaged<Record: StoredRecord>(
+  func keepIfDamaged<Record: StoredRecord>(
     _: Record.Type, _ condition: String, _ arguments: StatementArguments = []
   ) throws {
-    for record in try Record.fetchAll(database, where: condition, arguments: arguments).damaged {
-      try record.keep(database)
+    while true {
+      // Not all at once when they are many and large.
+      let damaged = try Record.scan(database, where: condition, arguments: arguments) { _ in true }
+      if damaged.isEmpty { return }
+      for record in damaged { try record.keep(database) }
     }
   }
 }

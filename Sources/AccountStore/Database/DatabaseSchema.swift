@@ -11,8 +11,27 @@ enum DatabaseSchema {
       try database.execute(sql: tables)
       try database.execute(sql: guards)
     }
+    migrator.registerMigration("2 keys") { try $0.execute(sql: keys) }
+    migrator.registerMigration("3 messaging") { try $0.execute(sql: MessagingSchema.tables) }
+    migrator.registerMigration("4 drafts") { try $0.execute(sql: StoredDraft.schema) }
     return migrator
   }
+
+  /// Deliberate: keys are in the database and not in files of their own. They come, are renewed and are retired
+  /// together with records, in one transaction, and they are sealed; a file beside the database could be behind it.
+  private static let keys = """
+    CREATE TABLE accountKey (
+      purpose TEXT NOT NULL,
+      generation INTEGER NOT NULL,
+      keyId TEXT NOT NULL,
+      publicKey BLOB NOT NULL,
+      certificate BLOB,
+      sealed BLOB NOT NULL,
+      createdAt INTEGER NOT NULL,
+      retiredAt INTEGER,
+      UNIQUE (purpose, generation)
+    );
+    """
 
   private static let tables = """
     CREATE TABLE account (

@@ -21,6 +21,8 @@ extension QuarantinedRecord: StoredRecord {
   static let columns: [(name: String, isText: Bool)] = [
     ("number", false), ("source", true), ("reason", true), ("content", false),
   ]
+  /// A row of twenty values of the greatest length, in hex.
+  static let limits = ["content": 160 << 20]
 
   static func decode(_ fields: RowFields) throws -> QuarantinedRecord {
     QuarantinedRecord(

@@ -9,6 +9,9 @@ struct UnreadableField: Error {
 /// The columns of one row, each checked as it is read. GRDB's own subscripts stop the program at a value of another
 /// type, which a damaged file may well hold.
 struct RowFields {
+  /// SQL that stands for a value that was too long to be read.
+  static let tooLong = "0.5"
+
   private let row: Row
 
   init(_ row: Row) { self.row = row }
@@ -32,6 +35,10 @@ struct RowFields {
   }
 
   func time(_ column: String) throws(UnreadableField) -> UnixTime { UnixTime(seconds: try integer(column)) }
+
+  func optionalTime(_ column: String) throws(UnreadableField) -> UnixTime? {
+    try optionalInteger(column).map { UnixTime(seconds: $0) }
+  }
 
   func blob(_ column: String) throws(UnreadableField) -> [UInt8] {
     guard case .blob(let data)? = storage(column) else { throw unreadable(column, "is no blob") }
@@ -64,7 +71,7 @@ struct RowFields {
 
   func unreadable(_ column: String, _ what: String) -> UnreadableField { UnreadableField(reason: "\(column) \(what)") }
 
-  private func storage(_ column: String) -> DatabaseValue.Storage? {
+  func storage(_ column: String) -> DatabaseValue.Storage? {
     row.hasColumn(column) ? (row[column] as DatabaseValue).storage : nil
   }
 }

@@ -10,6 +10,8 @@ import Platform
 struct AccountCheck {
   let folder: AccountFolder
   let accounts: AccountDirectory
+  /// Whether no operation is under way.
+  let isIdle: Bool
 
   private var id: String { folder.id.text }
 
@@ -67,7 +69,9 @@ struct AccountCheck {
     do {
       let database = try accounts.database(folder)
       let records = try database.inspect().map { Doctor.finding($0, account: id) }
-      return try records + CertificateCheck(folder: folder, accounts: accounts).examine(now: now) + protection(database)
+      let keys = try KeyCheck(folder: folder, accounts: accounts, isIdle: isIdle).examine()
+      return try records + CertificateCheck(folder: folder, accounts: accounts).examine(now: now) + keys
+        + protection(database)
     } catch {
       let report = ErrorReport(any: error)
       return [

@@ -10,7 +10,8 @@ struct Doctor: Sendable {
   let accounts: AccountDirectory
 
   /// Every finding, the machine's first. Blocks; see `BlockingWork`.
-  /// - Parameter isIdle: whether no operation is under way; only then is a journal entry a leftover.
+  /// - Parameter isIdle: whether no operation is under way; only then is a journal entry a leftover, and a missing key not in
+  ///   the making.
   /// - Throws: `FileError` when the data folder cannot be listed.
   func examine(isIdle: Bool, now: UnixTime) throws -> [DaemonAPI.Finding] {
     var findings = MachineCheck.examine()
@@ -21,7 +22,9 @@ struct Doctor: Sendable {
     if let key = try? data.dataKey() {
       findings += try SpareKeyStore(data, dataKey: key).inspect().map { Self.finding($0) }
     }
-    for folder in listing.folders { findings += AccountCheck(folder: folder, accounts: accounts).examine(now: now) }
+    for folder in listing.folders {
+      findings += AccountCheck(folder: folder, accounts: accounts, isIdle: isIdle).examine(now: now)
+    }
     return findings
   }
 

@@ -19,6 +19,9 @@ struct EventCursor: Equatable {
     }
   }
 
+  /// Where the numbers of an account's messages are kept beside those of its history.
+  static func messages(of account: String) -> String { account + ".m" }
+
   /// The last number seen; an account that appeared later has been seen from its beginning.
   subscript(account: String) -> Int64 {
     get { numbers[account] ?? 0 }

@@ -7,17 +7,19 @@ import Platform
 
 /// Reads what a request carries: its body, its query and the parameters of its path.
 enum RequestReader {
-  /// Most bytes of a body.
+  /// Most bytes of a body, where a route takes no more.
   static let bodyLimit = 64 * 1024
 
   /// The body as JSON. The media type is not asked for, so that `curl -d` works as it is.
   /// - Throws: `APIError.badRequest` with the place of the fault, `bodyTooLarge`.
-  static func body<Body: Decodable>(_ request: Request, as type: Body.Type = Body.self) async throws -> Body {
+  static func body<Body: Decodable>(
+    _ request: Request, as type: Body.Type = Body.self, limit: Int = bodyLimit
+  ) async throws -> Body {
     let buffer: ByteBuffer
     do {
-      buffer = try await request.body.collect(upTo: bodyLimit)
+      buffer = try await request.body.collect(upTo: limit)
     } catch is NIOTooManyBytesError {
-      throw APIError(.bodyTooLarge, "the body has over \(bodyLimit) bytes")
+      throw APIError(.bodyTooLarge, "the body has over \(limit) bytes")
     }
     let text = buffer.readableBytes == 0 ? Array("{}".utf8) : [UInt8](buffer.readableBytesView)
     do {

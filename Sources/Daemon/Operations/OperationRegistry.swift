@@ -23,10 +23,12 @@ actor OperationRegistry {
   private let logger: Logger
   /// Clears up after workers that were cut off; called when none runs.
   private let recover: @Sendable () async -> Void
-  private var beforeDone: @Sendable (String) async -> Void = { _ in }
+  private var beforeDone: @Sendable (Operation.Kind, String) async -> Void = { _, _ in }
   private var onEnd: @Sendable (Operation) async -> Void = { _ in }
   private var operations: [Int: Operation] = [:]
   private var live: [Int: Live] = [:]
+  /// Operations that wait until the keys of their account are made; they have no worker yet.
+  private var queued: [Int: WorkerTask.Work] = [:]
   private var lastID = 0
   private var isStopping = false
   private var waiters = OperationWaiters()
@@ -41,42 +43,66 @@ actor OperationRegistry {
   }
 
   /// Sets what is called with the account of a successful operation before anybody is told of it.
-  func beforeDone(_ body: @escaping @Sendable (String) async -> Void) { beforeDone = body }
+  func beforeDone(_ body: @escaping @Sendable (Operation.Kind, String) async -> Void) { beforeDone = body }
 
-  /// Sets what is called for each operation once it is over and its worker is gone.
+  /// Sets what is called for each operation that had a worker, once it is over and its worker is gone or has gone on to
+  /// the account's keys.
   func onEnd(_ body: @escaping @Sendable (Operation) async -> Void) { onEnd = body }
 
-  /// Operations with a worker, the spare key's not counted.
-  var underWay: Int { live.keys.count { operations[$0]?.kind != .spareKey } }
+  /// Operations with a worker, the spare key's not counted, and those that wait for one.
+  var underWay: Int { live.keys.count { operations[$0]?.kind != .spareKey } + queued.count }
 
   /// Whether no worker runs at all.
-  var isIdle: Bool { live.isEmpty }
+  var isIdle: Bool { live.isEmpty && queued.isEmpty }
 
-  func isBusy(account: String) -> Bool {
-    operations.values.contains { $0.account == account && (!$0.isOver || cutOff.contains($0.id)) }
+  /// Whether an operation on the account is under way. One that makes its keys is waited for first.
+  func isBusy(account: String) async -> Bool {
+    await keysMade(of: account)
+    return isTaken(account)
   }
 
-  /// Starts an operation. One that makes the spare key makes room for it.
+  /// The accounts whose keys are being made.
+  var accountsMakingKeys: Set<String> {
+    Set(operations.values.compactMap(\.account).filter { keyMaking($0) != nil })
+  }
+
+  /// Starts an operation. One that makes the spare key makes room for it; while the account's keys are made, it waits.
   /// - Throws: `ErrorReport`: `accountBusy`, `daemonBusy`, `daemonStopping`, `spawnFailed`.
   func start(_ work: WorkerTask.Work) async throws -> Operation {
     while let recovering { await recovering.value }
     guard !isStopping else { throw APIError(.daemonStopping, "the daemon is ending") }
-    if let account = work.account, isBusy(account: account) { throw Self.busy(account) }
+    if let account = work.account, isTaken(account) {
+      guard let making = keyMaking(account), isOnlyOne(making) else { throw Self.busy(account) }
+      let operation = register(work.kind, account: account, phase: .waitingForKeys)
+      queued[operation.id] = work
+      return operation
+    }
     for (id, _) in live where operations[id]?.kind == .spareKey { end(id, because: Self.cancelled) }
     guard live.count < Self.workerLimit else {
       throw APIError(.daemonBusy, "\(live.count) operations are under way", hint: "try again when one has ended")
     }
-    lastID += 1
-    let id = lastID
-    var operation = Operation(id: id, kind: work.kind, account: work.account)
-    operation.progress = Progress(.starting)
     let worker = try launch(work)
-    operations[id] = operation
-    live[id] = Live(worker: worker)
-    forgetOldest()
-    logger.info("operation began", metadata: ["id": "\(id)", "kind": "\(work.kind.rawValue)"])
-    Task { for await event in worker.events { await take(event, of: id) } }
+    let operation = register(work.kind, account: work.account, phase: .starting)
+    follow(worker, operation.id)
     return operation
+  }
+
+  private func register(_ kind: Operation.Kind, account: String?, phase: Progress.Phase) -> Operation {
+    lastID += 1
+    var operation = Operation(id: lastID, kind: kind, account: account)
+    operation.progress = Progress(phase)
+    operations[operation.id] = operation
+    forgetOldest()
+    logger.info("operation began", metadata: ["id": "\(operation.id)", "kind": "\(kind.rawValue)"])
+    return operation
+  }
+
+  private func follow(_ worker: WorkerProcess, _ id: Int) {
+    live[id] = Live(worker: worker)
+    Task {
+      var current = id
+      for await event in worker.events { current = await take(event, of: current) }
+    }
   }
 
   /// The operation, as soon as its revision is above `revision`, or after `seconds` as it is.
@@ -96,6 +122,14 @@ actor OperationRegistry {
     return operations[id] ?? operation
   }
 
+  /// Waits until no worker makes keys of the account.
+  private func keysMade(of account: String) async {
+    while let id = keyMaking(account), let making = operations[id], !making.isOver {
+      // It cannot have been forgotten: it was here a line ago.
+      guard (try? await operation(id, after: making.revision, seconds: 60)) != nil else { return }
+    }
+  }
+
   /// Ends an operation and answers when its worker is gone.
   /// - Throws: `APIError.operationNotFound`.
   func cancel(_ id: Int) async throws -> Operation {
@@ -111,7 +145,8 @@ actor OperationRegistry {
   /// - Parameter seconds: after this time what is still at work is ended too; its journal entry says how far it was.
   /// - Returns: how many operations waited, and how many came to their end.
   func drain(seconds: Int) async -> (ended: Int, finished: Int) {
-    let waiting = live.keys.filter { operations[$0]?.state == .secretNeeded }
+    let waiting = live.keys.filter { operations[$0]?.state == .secretNeeded } + queued.keys
+    for id in queued.keys { end(id, because: Self.cancelled) }
     let atWork = live.keys.filter { operations[$0]?.state == .running && operations[$0]?.kind != .spareKey }
     for id in live.keys where !atWork.contains(id) { end(id, because: Self.cancelled) }
     for _ in 0..<(seconds * 50) where !live.isEmpty {
@@ -134,12 +169,14 @@ actor OperationRegistry {
   }
 
   private func end(_ id: Int, because reason: ErrorReport) {
+    if queued.removeValue(forKey: id) != nil { return fail(id, reason) }
     guard let entry = live[id], entry.endedBecause == nil, operations[id]?.isOver == false else { return }
     live[id]?.endedBecause = reason
     entry.worker.hangUp()
   }
 
-  private func take(_ event: WorkerProcess.Event, of id: Int) async {
+  /// - Returns: the operation that the worker's next words are about.
+  private func take(_ event: WorkerProcess.Event, of id: Int) async -> Int {
     switch event {
     case .message(.progress(let progress)):
       change(id) { operation in
@@ -156,17 +193,22 @@ actor OperationRegistry {
         operation.progress = Progress(.waitingForSecrets)
       }
     case .message(.claim(let account)):
-      let refusal = isBusy(account: account) ? ErrorReport(Self.busy(account)) : nil
+      let refusal = await isBusy(account: account) ? ErrorReport(Self.busy(account)) : nil
       if refusal == nil { operations[id]?.account = account }
       live[id]?.worker.answer(ClaimAnswer(refusal: refusal))
-    case .message(.done(let result)):
-      live[id]?.endedBecause = nil
-      if let account = result.id { await beforeDone(account) }
+    case .message(.done(let result, let next)):
+      if next == nil { live[id]?.endedBecause = nil }
+      if let account = result.id, let kind = operations[id]?.kind { await beforeDone(kind, account) }
+      // First, so that the account is free at no instant between the two.
+      let following = next.map { goOn($0, account: result.id ?? operations[id]?.account, after: id) }
       conclude(id) { operation in
         operation.state = .done
         operation.result = result
         operation.account = result.id ?? operation.account
       }
+      guard let following else { return id }
+      if let operation = operations[id] { await onEnd(operation) }
+      return following
     case .message(.failed(let error)):
       // It says itself that it left something to be cleared up.
       if error.code == StoreError.Code.recoveryNeeded.rawValue { cutOff.insert(id) }
@@ -179,8 +221,51 @@ actor OperationRegistry {
       await clearUp()
       if operations[id]?.isOver == false { fail(id, reason) }
       if let operation = operations[id] { await onEnd(operation) }
+      await launchQueued()
+    }
+    return id
+  }
+
+  /// The worker of an operation that is done goes on with another one.
+  private func goOn(_ kind: Operation.Kind, account: String?, after id: Int) -> Int {
+    let following = register(kind, account: account, phase: .starting)
+    live[following.id] = live.removeValue(forKey: id)
+    return following.id
+  }
+
+  /// Starts what waited for keys that are made now, or that could not be made.
+  private func launchQueued() async {
+    for (id, work) in queued.sorted(by: { $0.key < $1.key }) {
+      guard isOnlyOne(id) else { continue }
+      queued[id] = nil
+      do {
+        follow(try launch(work), id)
+        change(id) { $0.progress = Progress(.starting) }
+      } catch {
+        fail(id, ErrorReport(any: error))
+      }
     }
   }
+
+  private func isTaken(_ account: String) -> Bool {
+    operations.values.contains { $0.account == account && isAtWork($0) }
+  }
+
+  /// The operation that makes the account's keys. One that waits for a password is none: nobody knows how long.
+  private func keyMaking(_ account: String) -> Int? {
+    operations.values.first {
+      $0.kind == .keyMaking && $0.account == account && $0.state != .secretNeeded && queued[$0.id] == nil
+        && isAtWork($0)
+    }?.id
+  }
+
+  /// Whether no other operation is under way on its account.
+  private func isOnlyOne(_ id: Int) -> Bool {
+    let account = operations[id]?.account
+    return !operations.values.contains { $0.id != id && $0.account == account && isAtWork($0) }
+  }
+
+  private func isAtWork(_ operation: Operation) -> Bool { !operation.isOver || cutOff.contains(operation.id) }
 
   /// What was cut off is finished or undone once nobody is at work in the same folder. Until then its account is busy.
   private func clearUp() async {

@@ -7,7 +7,8 @@ enum WorkerMessage: Codable, Sendable {
   case secretNeeded(slots: [SecretSlot], socket: String)
   /// It has found out which account it is about and must have it for itself; the daemon answers with `ClaimAnswer`.
   case claim(account: String)
-  case done(OperationResult)
+  /// `next`: it goes on with an operation of this kind on the same account; what it says from now on is about that one.
+  case done(OperationResult, next: Operation.Kind?)
   case failed(ErrorReport)
 }
 

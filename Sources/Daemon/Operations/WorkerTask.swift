@@ -8,6 +8,8 @@ struct WorkerTask: Codable, Sendable {
     case restore(RestoreRequest)
     case passwordChange(account: String, request: PasswordRequest)
     case renewal(account: String, device: String, request: RenewalRequest)
+    case keys(account: String, request: KeysRequest)
+    case unlock(account: String, request: KeysRequest = KeysRequest())
     case spareKey
 
     var kind: Operation.Kind {
@@ -17,6 +19,8 @@ struct WorkerTask: Codable, Sendable {
       case .restore: .restore
       case .passwordChange: .passwordChange
       case .renewal: .deviceRenewal
+      case .keys: .keyMaking
+      case .unlock: .unlock
       case .spareKey: .spareKey
       }
     }
@@ -25,7 +29,9 @@ struct WorkerTask: Codable, Sendable {
     var account: String? {
       switch self {
       case .create, .restore, .spareKey: nil
-      case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _): account
+      case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
+        .keys(let account, _), .unlock(let account, _):
+        account
       }
     }
   }

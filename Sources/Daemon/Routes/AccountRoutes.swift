@@ -56,6 +56,7 @@ struct AccountRoutes {
     if !dryRun, await house.operations.isBusy(account: folder.id.text) {
       throw APIError(.accountBusy, "an operation on the account \(folder.id) is under way", hint: "wait for it to end")
     }
+    if !dryRun { await house.messaging.stop(account: folder.id) }
     return try await BlockingWork.run { try house.accounts.forget(folder, dryRun: dryRun) }
   }
 

@@ -9,6 +9,7 @@ struct DaemonHouse: Sendable {
   let operations: OperationRegistry
   let hub: EventHub
   let doctor: Doctor
+  let messaging: MessagingHouse
   /// Asks the daemon to end.
   let stop: @Sendable () -> Void
 }

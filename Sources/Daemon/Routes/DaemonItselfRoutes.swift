@@ -1,3 +1,4 @@
+import AccountStore
 import DaemonAPI
 import Glibc
 import Hummingbird
@@ -18,7 +19,8 @@ struct DaemonItselfRoutes {
       },
       .post("/v1/lock") { _, _ in
         let (ended, finished) = await house.operations.drain(seconds: Self.lockSeconds)
-        return try JSONAnswer.response(LockAnswer(locked: true, ended: ended, finished: finished))
+        let agents = try await house.messaging.lockAll()
+        return try JSONAnswer.response(LockAnswer(locked: true, ended: ended, finished: finished, agents: agents))
       },
       .get("/v1/doctor") { _, _ in
         let isIdle = await house.operations.isIdle
@@ -33,14 +35,30 @@ struct DaemonItselfRoutes {
   }
 
   private func status(of named: String?) async throws -> Status {
-    var status = try await BlockingWork.run { try accountStatus(named) }
+    // First: keys that are made in between are then ready below.
+    let making = await house.operations.accountsMakingKeys
+    var status = try await BlockingWork.run { try accountStatus(named, making) }
     status.operations = await house.operations.underWay
-    // The daemon itself holds no secret, ever: what could be locked are the workers.
+    if let account = status.id { try await addMessaging(to: &status, account) }
+    // What the agents hold is told apart: here it is the workers, which hold archives and passwords.
     status.locked = await house.operations.isIdle
     return status
   }
 
-  private func accountStatus(_ named: String?) throws -> Status {
+  private func addMessaging(to status: inout Status, _ account: String) async throws {
+    let desk = try await house.messaging.messenger(of: account).desk
+    status.agentLocked = try await desk.agent.status().locked
+    let (unread, outbox, relays) = try await desk.withDatabase { database in
+      let counts = try database.outboxCounts()
+      let unread = try InboxBuilder(desk, database).received(limit: MessageRoutes.longestList).count { !$0.read }
+      return (unread, (counts[.queued] ?? 0) + (counts[.sent] ?? 0), try RelayBook.known(database).count)
+    }
+    status.unread = unread
+    status.outbox = outbox
+    status.relays = relays
+  }
+
+  private func accountStatus(_ named: String?, _ makingKeys: Set<String>) throws -> Status {
     let ids = try house.accounts.ids()
     var status = Status(
       accounts: ids.count, locked: true, operations: 0,
@@ -55,7 +73,7 @@ struct DaemonItselfRoutes {
     status.deviceId = summary.deviceId
     status.role = summary.role
     status.recovery = summary.recovery
-    status.keys = "ready"
+    status.keys = try house.accounts.keyState(folder, isMaking: makingKeys.contains(folder.id.text)).rawValue
     let next = try house.accounts.nextExpiry(folder)
     status.nextExpiry = next.expiresAt
     status.nextExpiryOf = next.subject.rawValue

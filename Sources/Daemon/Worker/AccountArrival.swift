@@ -15,6 +15,11 @@ struct AccountArrival {
   let revocations: RevocationSet
   let writing: WriteSecret
 
+  /// The keys that it lacks once it is settled.
+  var keys: KeyMaking? {
+    KeyMaking.ifNeeded(bench, bench.data.account(account.id), archive, writing: { writing })
+  }
+
   /// - Throws: `StoreError.accountExists` and whatever the writes throw; the data folder is then as it was.
   func settle(origin: AccountOrigin, event: AccountEvent) throws -> OperationResult {
     bench.progress.enter(.writing)

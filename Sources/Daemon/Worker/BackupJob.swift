@@ -13,7 +13,7 @@ struct BackupJob {
   let account: String
   let request: BackupRequest
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
     let place = try RealPath.of(request.path)
     try refuseOwnFolder(place)
@@ -23,15 +23,17 @@ struct BackupJob {
     if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
     let handed = try bench.collect(slots)
     let own = handed[.password] ?? ArchiveSecret.none
-    let archive = try bench.open(folder.archivePath, with: own).archive
+    let opened = try bench.open(folder.archivePath, with: own)
     let target = handed[.newPassword] ?? own
     if isThere && !request.force { try requireSameAccount(folder.id, secrets: [target, own]) }
 
+    var result = OperationResult(warnings: opened.archive.warnings.map(\.text))
+    let present = present(opened.archive, folder, &result)
     bench.progress.enter(.writing)
-    let bytes = try ArchiveWriter.serialise(archive, secret: target)
+    let bytes = try ArchiveWriter.serialise(present.archive, secret: target)
     let staged = try AtomicFile.stage(bytes, beside: place.text)
     do {
-      try bench.readBack(staged, with: target, expecting: archive)
+      try bench.readBack(staged, with: target, expecting: present.archive)
     } catch {
       AtomicFile.discard(staged)
       throw error
@@ -39,13 +41,63 @@ struct BackupJob {
     bench.progress.enter(.finishing)
     try AtomicFile.put(staged, at: place.text)
 
-    var result = OperationResult(warnings: archive.warnings.map(\.text))
     result.id = folder.id.text
     result.path = request.path
     result.bytes = bytes.count
     result.hasPassword = target.scheme != .none
+    let writing = { try WriteSecret(own, keepingSalt: opened.salt) }
+    let isUpdated = update(folder, present, writing, &result)
     note(in: folder, &result)
-    return result
+    let keys = KeyMaking.ifNeeded(
+      bench, folder, isUpdated ? present.archive : opened.archive, writing: writing)
+    return JobOutcome(result: result, keys: keys)
+  }
+
+  /// What the account is now. Where the database cannot tell, the backup holds what the archive holds: that is better
+  /// than no backup.
+  private func present(
+    _ archive: Archive, _ folder: AccountFolder, _ result: inout OperationResult
+  ) -> PresentArchive {
+    var present = PresentArchive(archive)
+    do {
+      let database = try folder.database()
+      defer { try? database.close() }  // no loss: what was written is durable
+      try present.takeContacts(database)
+      try present.takeKeys(bench.data, database, now: .now())
+    } catch {
+      result.warnings.append(
+        "the backup may be behind: what the account's database knows could not be added "
+          + "(\(ErrorReport(any: error).reason))")
+    }
+    result.warnings += present.warnings
+    return present
+  }
+
+  /// Brings the account's own archive up to date. The backup is good whether or not that succeeds.
+  /// - Returns: whether it is what `present` says.
+  private func update(
+    _ folder: AccountFolder, _ present: PresentArchive, _ writing: () throws -> WriteSecret,
+    _ result: inout OperationResult
+  ) -> Bool {
+    guard present.differs else { return true }
+    do {
+      let secret = try writing()
+      let bytes = try secret.serialise(present.archive)
+      let database = try folder.database()
+      defer { try? database.close() }  // no loss: what was written is durable
+      let now = UnixTime.now()
+      let event = AccountEvent(at: now, kind: .archiveUpdated, text: "the archive was brought up to date")
+      try AccountChange(.archiveUpdate, of: folder, in: bench.data, id: try bench.newChangeID(), now: now).run(
+        files: [.archive: bytes], event: event, database: database,
+        check: { _, path in try bench.readBack(path, with: secret.opening, expecting: present.archive) },
+        record: { writer in for key in present.keys { try writer.save(key) } })
+      return true
+    } catch {
+      result.warnings.append(
+        "the backup is good, but the account's own archive could not be brought up to date "
+          + "(\(ErrorReport(any: error).reason))")
+      return false
+    }
   }
 
   /// The backup is good whether or not the history can say so.

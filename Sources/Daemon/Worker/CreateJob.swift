@@ -11,7 +11,7 @@ struct CreateJob {
   let bench: Workbench
   let request: CreateRequest
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     let spare = try SpareDeviceKey(bench: bench)
     let forge = try KeyForge(count: spare.isThere ? 2 : 3, progress: bench.progress)
     let handed = request.noPassword ? [:] : try bench.collect([.newPassword])
@@ -29,11 +29,12 @@ struct CreateJob {
     let arrival = AccountArrival(
       bench: bench, account: account.account, archive: account.archive, device: account.device, deviceKey: keys.device,
       revocations: RevocationSet(account: account.account.fingerprint), writing: writing)
-    return try arrival.settle(
+    let result = try arrival.settle(
       origin: .created,
       event: AccountEvent(
         at: now, kind: .accountCreated, text: "the account was created",
         details: ["deviceId": account.device.device.id.text]))
+    return JobOutcome(result: result, keys: arrival.keys)
   }
 
   /// The spare key is taken last, so that an operation that is given up before does not use it up.

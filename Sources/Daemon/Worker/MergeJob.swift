@@ -13,7 +13,7 @@ struct MergeJob {
   /// Nil: the backup's own is tried.
   let ownSecret: ArchiveSecret?
 
-  func run(_ folder: AccountFolder) throws -> OperationResult {
+  func run(_ folder: AccountFolder) throws -> JobOutcome {
     let secret = try ownSecret ?? findSecret(folder)
     let local = try open(folder, secret)
     let database = try folder.database()
@@ -24,29 +24,36 @@ struct MergeJob {
       local: local.archive, other: other.archive, revocations: try database.revocations(of: stored.account.fingerprint),
       known: try database.devices().map(\.certificate), now: now)
     stored.account = try Account(archive: outcome.archive)
-    let bytes = try ArchiveWriter.serialise(outcome.archive, secret: secret, keepingSalt: local.salt)
+    var present = PresentArchive(outcome.archive)
+    try present.takeContacts(database)
+    try present.takeKeys(bench.data, database, now: now)
+    let (archive, newKeys) = (present.archive, present.keys)
+    let bytes = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: local.salt)
     bench.progress.enter(.writing)
     let change = AccountChange(.restoreMerge, of: folder, in: bench.data, id: try bench.newChangeID(), now: now)
     let device = try folder.device()
-    let chain = [device.certificate] + outcome.archive.chain.prefix(2)
+    let chain = [device.certificate] + archive.chain.prefix(2)
     var files: [AccountFolder.File: Secret] = [.archive: bytes]
     if chain != device.chain { files[.device] = try DeviceFile.serialise(key: device.key, chain: chain) }
     try change.run(
       files: files, event: event(outcome.report, at: now), database: database,
       check: { file, path in
         switch file {
-        case .archive: try bench.readBack(path, with: secret, expecting: outcome.archive)
+        case .archive: try bench.readBack(path, with: secret, expecting: archive)
         case .device: _ = try DeviceFile.read(path)
         case .database: break
         }
       },
       record: { writer in
         try writer.save(stored)
-        try writer.save(outcome.archive.contacts)
+        try writer.save(archive.contacts)
+        for key in newKeys { try writer.save(key) }
         try writer.add(outcome.revocations)
         for device in try revoked(database.devices(), by: outcome.revocations) { try writer.save(device) }
       })
-    return result(folder, stored, outcome.report)
+    let keys = KeyMaking.ifNeeded(
+      bench, folder, archive, writing: { try WriteSecret(secret, keepingSalt: local.salt) })
+    return JobOutcome(result: result(folder, stored, outcome.report), keys: keys)
   }
 
   /// The account's own archive may have a password though the backup has none.

@@ -10,7 +10,7 @@ struct PasswordJob {
   let account: String
   let request: PasswordRequest
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
     let handed = try bench.collect(try slots(folder))
     guard let target = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
@@ -35,7 +35,8 @@ struct PasswordJob {
     var result = OperationResult(warnings: opened.archive.warnings.map(\.text))
     result.id = folder.id.text
     result.hasPassword = target.scheme != .none
-    return result
+    let keys = KeyMaking.ifNeeded(bench, folder, opened.archive, writing: { try WriteSecret(target) })
+    return JobOutcome(result: result, keys: keys)
   }
 
   private func slots(_ folder: AccountFolder) throws -> [SecretSlot] {

@@ -12,12 +12,10 @@ struct RenewalJob {
   let device: String
   let request: RenewalRequest
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
-    var slots = request.offers.filter { $0 == .password }
-    if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
-    let secret = try bench.collect(slots)[.password] ?? ArchiveSecret.none
-    let opened = try bench.open(folder.archivePath, with: secret)
+    let own = try bench.openOwn(folder, offers: request.offers)
+    let (opened, secret) = (own.opened, own.secret)
     let database = try folder.database()
     defer { try? database.close() }  // no loss: what was written is durable
     var stored = try database.account()
@@ -58,7 +56,9 @@ struct RenewalJob {
     result.id = folder.id.text
     result.deviceId = record.id.text
     result.expires = chain[0].notAfter.seconds
-    return result
+    let keys = KeyMaking.ifNeeded(
+      bench, folder, archive, writing: { try WriteSecret(secret, keepingSalt: opened.salt) })
+    return JobOutcome(result: result, keys: keys)
   }
 
   private func event(

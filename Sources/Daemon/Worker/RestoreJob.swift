@@ -13,7 +13,7 @@ struct RestoreJob {
   let bench: Workbench
   let request: RestoreRequest
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     let isEncrypted = try ArchiveReader.isEncrypted(path: request.path) ?? false
     var slots = request.offers
     if isEncrypted { slots.append(.password) }
@@ -30,7 +30,7 @@ struct RestoreJob {
     return finish(try restore(opened, keeping: handed[.newPassword] ?? secret))
   }
 
-  private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> OperationResult {
+  private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> JobOutcome {
     var archive = opened.archive
     let renewals = try renewExpired(in: &archive)
     let account = try Account(archive: archive)
@@ -54,7 +54,7 @@ struct RestoreJob {
         text: "the account was restored from a backup, as the device \(device.device.name)",
         details: ["deviceId": device.device.id.text]))
     result.warnings += renewals
-    return result
+    return JobOutcome(result: result, keys: arrival.keys)
   }
 
   /// A backup of years ago may hold certificates that ran out, and a device enrolled under those could not be verified.
@@ -68,10 +68,10 @@ struct RestoreJob {
     return renewed.map { "the \($0.rawValue) in the backup had run out and has been renewed" }
   }
 
-  private func finish(_ result: OperationResult) -> OperationResult {
-    var result = result
+  private func finish(_ outcome: JobOutcome) -> JobOutcome {
+    var result = outcome.result
     result.path = request.path
-    return result
+    return JobOutcome(result: result, keys: outcome.keys)
   }
 
   private static func exists(_ id: JamiID) -> StoreError {

@@ -7,11 +7,11 @@ import GnuTLS
 struct SpareKeyJob {
   let bench: Workbench
 
-  func run() throws -> OperationResult {
+  func run() throws -> JobOutcome {
     // Refused only for a better priority than ours, and this is the worst there is.
     _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
     let spare = SpareKeyStore(bench.data, dataKey: try bench.data.dataKey())
     if !spare.isFull { try spare.put(try PrivateKey.generateRSA()) }
-    return OperationResult()
+    return JobOutcome(result: OperationResult())
   }
 }

@@ -21,7 +21,7 @@ struct Workbench: Sendable {
     data = DataFolder(path: task.dataFolder)
   }
 
-  func perform(_ work: WorkerTask.Work) throws -> OperationResult {
+  func perform(_ work: WorkerTask.Work) throws -> JobOutcome {
     switch work {
     case .create(let request): try CreateJob(bench: self, request: request).run()
     case .backup(let account, let request): try BackupJob(bench: self, account: account, request: request).run()
@@ -30,6 +30,8 @@ struct Workbench: Sendable {
       try PasswordJob(bench: self, account: account, request: request).run()
     case .renewal(let account, let device, let request):
       try RenewalJob(bench: self, account: account, device: device, request: request).run()
+    case .keys(let account, let request): try KeysJob(bench: self, account: account, request: request).run()
+    case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
     }
   }

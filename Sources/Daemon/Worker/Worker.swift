@@ -24,9 +24,14 @@ public enum Worker {
       let progress = ProgressReporter(channel: channel)
       try progress.start()
       let bench = Workbench(task: task, channel: channel, progress: progress)
-      let result = try bench.perform(task.work)
+      let outcome = try bench.perform(task.work)
       progress.pause()
-      channel.send(.done(result))
+      channel.send(.done(outcome.result, next: outcome.keys == nil ? nil : .keyMaking))
+      if let keys = outcome.keys {
+        let result = try keys.run()
+        progress.pause()
+        channel.send(.done(result, next: nil))
+      }
     } catch {
       channel.send(.failed(ErrorReport(any: error)))
     }

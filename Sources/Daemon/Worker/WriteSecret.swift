@@ -9,8 +9,9 @@ struct WriteSecret {
   private let salt: [UInt8]?
 
   /// Takes as long as a derivation where `secret` is a password.
+  /// - Parameter keepingSalt: 16 bytes, that of the file that is written again; nil takes a fresh one.
   /// - Throws: `ArchiveError`.
-  init(_ secret: ArchiveSecret) throws(ArchiveError) {
+  init(_ secret: ArchiveSecret, keepingSalt: [UInt8]? = nil) throws(ArchiveError) {
     scheme = secret.scheme
     guard case .password(let password) = secret else {
       self.secret = secret
@@ -19,7 +20,8 @@ struct WriteSecret {
     }
     // Deliberate, as in `ArchiveWriter`: Jami takes an empty password for none, and could not open the file.
     guard password.count > 0 else { throw ArchiveError(.secretUnusable, "an empty password protects nothing") }
-    let salt = try ArchiveWriter.freshSalt()
+    let salt: [UInt8]
+    if let keepingSalt { salt = keepingSalt } else { salt = try ArchiveWriter.freshSalt() }
     self.secret = .key(try ArchiveKey.derive(password: password, salt: salt))
     self.salt = salt
   }

@@ -1,6 +1,29 @@
 import FoundationEssentials
 
-/// The stream of events (server-sent events, WHATWG HTML §9.2).
+/// One thing that the stream of events tells.
+public enum StreamedEvent: Sendable {
+  /// The stream stands; from here on nothing is missed.
+  case begun
+  /// A new entry of an account's log.
+  case event(Event)
+  /// A message that came, or that changed.
+  case message(MessageEvent)
+}
+
+/// A message on the stream of events.
+public struct MessageEvent: Codable, Sendable, Equatable {
+  /// Jami ID of the account whose message it is.
+  public let account: String
+  /// As it stands now.
+  public let message: InboxMessage
+
+  public init(account: String, message: InboxMessage) {
+    self.account = account
+    self.message = message
+  }
+}
+
+/// The stream of events.
 extension DaemonClient {
   /// Calls `body` for every event of every account, from now on, until `body` throws, the task is cancelled or the
   /// daemon ends.
@@ -8,6 +31,18 @@ extension DaemonClient {
   /// - Throws: what `body` throws, or `daemonUnreachable`.
   public func watchEvents(
     after cursor: String? = nil, _ body: (_ event: Event, _ cursor: String) throws -> Void
+  ) async throws {
+    try await watch(after: cursor) { streamed, cursor in
+      if case .event(let event) = streamed { try body(event, cursor) }
+    }
+  }
+
+  /// The same with messages.
+  ///
+  /// `body` gets the cursor with each; with `begun` the one that the stream begins at, or the one that was given where
+  /// the daemon does not tell.
+  public func watch(
+    after cursor: String? = nil, _ body: (_ streamed: StreamedEvent, _ cursor: String) throws -> Void
   ) async throws {
     var request = LocalHTTP.Request(method: "GET", path: "/v1/events")
     if let cursor { request.headers = [("last-event-id", cursor)] }
@@ -21,51 +56,19 @@ extension DaemonClient {
       let body = try await pieces.reduce(into: Data()) { $0.append(contentsOf: $1) }
       throw Self.error(in: body, status: status)
     }
+    try body(.begun, cursor ?? "")
     var parser = EventStreamParser()
     for try await piece in pieces {
       for message in parser.append(piece) {
-        try body(try JSONDecoder().decode(Event.self, from: Data(message.data.utf8)), message.id)
+        try body(try Self.streamed(message), message.id)
       }
     }
   }
-}
 
-/// Cuts the bytes of an event stream into messages.
-struct EventStreamParser {
-  struct Message: Equatable {
-    var id = ""
-    var data = ""
-  }
-
-  private var line: [UInt8] = []
-  private var message = Message()
-
-  /// The messages that `bytes` complete. Comments (keep-alive) and unknown fields are passed over.
-  mutating func append(_ bytes: some Sequence<UInt8>) -> [Message] {
-    var complete: [Message] = []
-    for byte in bytes {
-      guard byte == UInt8(ascii: "\n") else {
-        if byte != UInt8(ascii: "\r") { line.append(byte) }
-        continue
-      }
-      if line.isEmpty {
-        if !message.data.isEmpty { complete.append(message) }
-        message.data = ""
-      } else {
-        take(String(decoding: line, as: UTF8.self))
-      }
-      line.removeAll(keepingCapacity: true)
-    }
-    return complete
-  }
-
-  private mutating func take(_ line: String) {
-    guard let colon = line.firstIndex(of: ":") else { return }
-    let value = line[line.index(after: colon)...].drop { $0 == " " }
-    switch line[..<colon] {
-    case "id": message.id = String(value)
-    case "data": message.data += message.data.isEmpty ? String(value) : "\n" + value
-    default: break
-    }
+  private static func streamed(_ message: EventStreamParser.Message) throws -> StreamedEvent {
+    if message.data.isEmpty { return .begun }
+    let data = Data(message.data.utf8)
+    if message.event == "message" { return .message(try JSONDecoder().decode(MessageEvent.self, from: data)) }
+    return .event(try JSONDecoder().decode(Event.self, from: data))
   }
 }

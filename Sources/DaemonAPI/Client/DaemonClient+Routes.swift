@@ -82,7 +82,7 @@ extension DaemonClient {
     return answer
   }
 
-  private static func path(account: String) -> String { "/v1/accounts/" + percentEncoded(account) }
+  static func path(account: String) -> String { "/v1/accounts/" + percentEncoded(account) }
 
   private static func path(account: String, device: String) -> String {
     path(account: account) + "/devices/" + percentEncoded(device)

@@ -40,19 +40,37 @@ public enum ExitTable {
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
+        "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
         "revocationListUnverified",
         // Files
         "fileExists",
-        // GnuTLS
-        "keyRefused", "certificateRefused",
+        // GnuTLS, JOSE
+        "keyRefused", "certificateRefused", "headerRefused", "algorithmRefused",
+        // Sealing
+        "recipientRefused", "signerRefused",
+        // Messaging
+        "keysPending", "agentLocked", "contactBlocked", "contactIsSelf", "notOwner", "channelLeft",
+        "safetyNumberWrong", "senderRefused", "clockRefused",
       ]
     ),
     (
       wrongPasswordOrDamaged,
-      ["wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded"]
+      [
+        "wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded",
+        // JOSE, Sealing, Jasper
+        "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong",
+      ]
     ),
-    (network, ["daemonUnreachable", "daemonStartFailed"]),
+    (
+      network,
+      [
+        "daemonUnreachable", "daemonStartFailed",
+        // Jasper
+        "relayUnreachable", "relayRefused", "relayNotTrusted", "answerRefused",
+        // Messaging
+        "relayNeeded",
+      ]
+    ),
     (usage, ["usage"]),
     (
       failed,
@@ -71,14 +89,20 @@ public enum ExitTable {
         "secretUnusable",
         // GnuTLS
         "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
-        "tokenUnavailable", "tokenPINWrong", "libraryFailed",
+        "tokenUnavailable", "tokenPINWrong", "tlsFailed", "peerNotTrusted", "libraryFailed",
         // Files
         "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
         // Platform
         "socketPathTooLong", "socketFailed", "timedOut", "connectionClosed", "messageTooLarge", "lockUnavailable",
         "lockHeld", "spawnFailed", "memoryUnavailable", "noTerminal", "cancelled",
+        // JOSE, Jasper, Sealing
+        "malformed", "bodyMalformed", "bodyRefused", "valueTooLong", "addressRefused", "messageRefused",
+        "cardMalformed", "channelMalformed", "invitationMalformed",
+        // Messaging
+        "contactNotFound", "contactAmbiguous", "contactRefused", "channelNotFound", "channelAmbiguous",
+        "messageNotFound", "messageAmbiguous", "relayNotFound",
         // The command line
-        "stepFailed",
+        "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",
       ]
     ),
   ]

@@ -2,6 +2,11 @@
 public struct Operation: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case create, backup, restore, passwordChange, deviceRenewal, spareKey
+    /// Makes the keys that an account lacks. It also follows, by itself and under a number of its own, when another
+    /// operation that has opened the archive found some missing.
+    case keyMaking
+    /// Proves by opening the archive that the person is there.
+    case unlock
   }
 
   public enum State: String, Codable, Sendable {
@@ -45,6 +50,8 @@ public struct Operation: Codable, Sendable, Equatable {
 /// How far an operation is.
 public struct Progress: Codable, Sendable, Equatable {
   public enum Phase: String, Codable, Sendable {
+    /// The account's keys are being made; the operation begins when that is over.
+    case waitingForKeys
     case starting, waitingForSecrets, generatingKeys, derivingKey, readingArchive, writing, readingBack, finishing
   }
 
@@ -82,6 +89,8 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var expires: Int64?
   /// What a merge did (restore with `merge`).
   public var merge: MergeSummary?
+  /// What the new keys are for (keyMaking): `signing`, `wrap`, `receive`, `sync`.
+  public var keys: [String]?
   /// Things that did not stop the operation and that the person should know, one sentence each.
   public var warnings: [String]
 

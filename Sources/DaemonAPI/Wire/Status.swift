@@ -15,8 +15,16 @@ public struct Status: Codable, Sendable, Equatable {
   public var nextExpiry: UnixTime?
   /// Which one that is: `authorityCertificate`, `accountCertificate` or `deviceCertificate`.
   public var nextExpiryOf: String?
-  /// `ready`, or `pending` while some keys are still to be made.
+  /// `ready`; `making` while a worker makes them; `pending` where the archive's password is needed for it.
   public var keys: String?
+  /// Whether the account's signing agent neither signs nor opens anything.
+  public var agentLocked: Bool?
+  /// Messages that nobody has read yet.
+  public var unread: Int?
+  /// Packets that are not confirmed to be on the mesh yet.
+  public var outbox: Int?
+  /// Relays that the account knows.
+  public var relays: Int?
   /// Number of accounts here.
   public var accounts: Int
   /// Whether the daemon holds nothing secret and runs no worker.
@@ -57,11 +65,14 @@ public struct LockAnswer: Codable, Sendable, Equatable {
   public let ended: Int
   /// Operations that were at work and came to their end.
   public let finished: Int
+  /// Signing agents that sign and open nothing from now on.
+  public let agents: Int
 
-  public init(locked: Bool, ended: Int, finished: Int) {
+  public init(locked: Bool, ended: Int, finished: Int, agents: Int) {
     self.locked = locked
     self.ended = ended
     self.finished = finished
+    self.agents = agents
   }
 }
 

@@ -65,7 +65,17 @@ public final class PrivateKey: @unchecked Sendable {
     guard pin == nil else {
       throw GnuTLSError(.keyRefused, call.operation, call.object, because: "it is on a token and does not leave it")
     }
-    return try handle.pkcs8PEM(call)
+    return try handle.pkcs8(.pem, call)
+  }
+
+  /// DER PKCS#8 (RFC 5208 §5) without a password.
+  /// - Throws: as `pkcs8PEM`.
+  public func pkcs8DER() throws(GnuTLSError) -> Secret {
+    let call = Call("exported", "a private key")
+    guard pin == nil else {
+      throw GnuTLSError(.keyRefused, call.operation, call.object, because: "it is on a token and does not leave it")
+    }
+    return try handle.pkcs8(.der, call)
   }
 
   /// A signature over `message` (which is hashed here), as long as the modulus.

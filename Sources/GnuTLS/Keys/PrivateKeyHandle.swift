@@ -48,14 +48,20 @@ struct PrivateKeyHandle: ~Copyable {
     return key
   }
 
-  /// PEM PKCS#8, unencrypted.
+  enum FileForm {
+    case pem
+    case der
+  }
+
+  /// PKCS#8, unencrypted.
   /// <https://www.gnutls.org/manual/gnutls.html#index-gnutls_005fx509_005fprivkey_005fexport2_005fpkcs8>
-  func pkcs8PEM(_ call: Call) throws(GnuTLSError) -> Secret {
+  func pkcs8(_ form: FileForm, _ call: Call) throws(GnuTLSError) -> Secret {
     var decoded: gnutls_x509_privkey_t?
     try call.check(gnutls_privkey_export_x509(raw, &decoded))
     defer { gnutls_x509_privkey_deinit(decoded) }
+    let libraryForm = form == .pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER
     return try Datum.takeSecret(call) {
-      gnutls_x509_privkey_export2_pkcs8(decoded, GNUTLS_X509_FMT_PEM, nil, GNUTLS_PKCS_PLAIN.rawValue, $0)
+      gnutls_x509_privkey_export2_pkcs8(decoded, libraryForm, nil, GNUTLS_PKCS_PLAIN.rawValue, $0)
     }
   }
 

@@ -22,6 +22,10 @@ public struct GnuTLSError: CodedError {
     case tokenUnavailable
     /// A PKCS#11 token wants a PIN, and got none or the wrong one.
     case tokenPINWrong
+    /// A TLS session could not be set up, or broke.
+    case tlsFailed
+    /// A TLS server's certificate leads to nobody who is trusted, is out of date, or names another server.
+    case peerNotTrusted
     /// A call that only fails when the machine does (memory, randomness), or by a fault of ours.
     case libraryFailed
   }

@@ -38,31 +38,26 @@ enum KeyMerge {
     return other.account.notAfter > archive.account.notAfter
   }
 
-  /// Ours stand unless they lack the seed that the other's have. What cannot be read is not replaced.
+  /// The seed here stands, and the keys of both are united. What cannot be read is neither replaced nor added to.
   private static func mergeSignetFields(_ other: Archive, into archive: inout Archive, _ report: inout MergeReport) {
-    guard let theirs = other.signet else { return }
-    if let mine = archive.signet {
-      guard !mine.matches(theirs) else { return }
-      guard seed(in: mine) == .none, seed(in: theirs) == .present else {
-        report.differing.append("signet")
-        return
-      }
-    }
-    archive.signet = theirs
-    report.keysTaken.append("recoverySeed")
-  }
-
-  private enum Seed {
-    case present
-    case none
-    case unreadable
-  }
-
-  private static func seed(in text: Secret) -> Seed {
+    guard let theirs = other.signet, archive.signet?.matches(theirs) != true else { return }
     do throws(IdentityError) {
-      return try SignetFields(text).recoverySeed == nil ? .none : .present
+      var mine = try archive.signet.map(SignetFields.init(_:)) ?? SignetFields(recoverySeed: nil)
+      let others = try SignetFields(theirs)
+      if let seed = others.recoverySeed {
+        if mine.recoverySeed == nil {
+          mine.recoverySeed = seed
+          report.keysTaken.append("recoverySeed")
+        } else if mine.recoverySeed?.matches(seed) == false {
+          report.differing.append("signet")
+        }
+      }
+      if mine.receive.unite(others.receive) { report.keysTaken.append("receiveKeys") }
+      if mine.sync.unite(others.sync) { report.keysTaken.append("syncKeys") }
+      archive.signet = try mine.text()
     } catch {
-      return .unreadable
+      // Of a later version, or damaged. Where nothing is here nothing can be lost by taking it as it stands.
+      if archive.signet == nil { archive.signet = theirs } else { report.differing.append("signet") }
     }
   }
 }

@@ -12,7 +12,8 @@ public struct MergeReport: Sendable, Hashable, Codable {
   public var differing: [String] = []
   /// Serial numbers in the revocation list that were not in the list here.
   public var revocationsAdded = 0
-  /// Keys and certificates that were taken over: `authorityKey`, `ethereumKey`, `certificates`, `recoverySeed`.
+  /// Keys and certificates that were taken over: `authorityKey`, `ethereumKey`, `certificates`, `recoverySeed`,
+  /// `receiveKeys`, `syncKeys`.
   public var keysTaken: [String] = []
 
   public init() {}

@@ -9,10 +9,10 @@ public struct RelayAnswer: Sendable {
 
   /// The body, when the relay did what it was asked.
   /// - Throws: `JasperError.relayRefused` with the status, and the code that a Signet relay names.
-  public func success(of server: ServerAddress) throws(JasperError) -> [UInt8] {
+  public func success(of server: RelayURL) throws(JasperError) -> [UInt8] {
     guard status == 200 else {
       throw JasperError(
-        .relayRefused, "\(server) refuses with status \(status)\(code.map { ", \($0)" } ?? "")", status: status)
+        .relayRefused, "\(server.address) refuses with status \(status)\(code.map { ", \($0)" } ?? "")", status: status)
     }
     return body
   }

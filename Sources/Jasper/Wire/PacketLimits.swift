@@ -10,4 +10,6 @@ public enum PacketLimits {
   public static let serversBody = 256 << 10
   /// Bytes of a host's name (RFC 1035 §2.3.4).
   public static let host = 253
+  /// Characters of a relay's URL.
+  public static let relayURL = 300
 }

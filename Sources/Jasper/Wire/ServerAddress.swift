@@ -31,17 +31,6 @@ public struct ServerAddress: Sendable, Hashable, Comparable, CustomStringConvert
     try self.init(host: host, port: port)
   }
 
-  /// `http://HOST:PORT`, with or without a slash at the end.
-  /// - Throws: `JasperError.addressRefused`.
-  public init(url: String) throws(JasperError) {
-    guard url.hasPrefix("http://") else {
-      throw JasperError(.addressRefused, "'\(url)' is no relay's address", hint: "write http://HOST:PORT")
-    }
-    var rest = url.dropFirst(7)
-    if rest.hasSuffix("/") { rest = rest.dropLast() }
-    try self.init(String(rest))
-  }
-
   /// `HOST:PORT`, with an IPv6 address in brackets.
   public var description: String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 

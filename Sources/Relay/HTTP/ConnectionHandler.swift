@@ -7,11 +7,15 @@ import Synchronization
 /// One connection: collects a request within its limits, hands it on, writes the answer.
 ///
 /// Deliberate: no router, no tasks, no decoding on the way. A relay does four small things very often.
-final class ConnectionHandler: ChannelInboundHandler {
+///
+/// One request is answered at a time. What a client sends meanwhile waits here, and nothing more is read until it has
+/// had its turn.
+final class ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
+  typealias OutboundIn = Never
+  typealias OutboundOut = ByteBuffer
 
-  private enum State {
+  enum State {
     /// Nothing of a request is here yet.
     case idle
     case body
@@ -21,18 +25,33 @@ final class ConnectionHandler: ChannelInboundHandler {
     case closed
   }
 
+  /// What came while a request was being answered.
+  private enum Waiting {
+    case part(HTTPServerRequestPart)
+    case failure(any Error)
+  }
+
   private let late: LateRoutes
   private let registry: ConnectionRegistry
-  private let entry: ConnectionRegistry.Entry
-  private let limits: ConnectionLimits
-  private var state = State.idle
-  private var head: HTTPRequestHead?
+  let entry: ConnectionRegistry.Entry
+  let limits: ConnectionLimits
+  var state = State.idle
+  var head: HTTPRequestHead?
+  /// Of the request that is answered, or was.
+  private(set) var version = HTTPVersion.http1_1
+  private var path = ""
   private var body = ByteBuffer()
   private var bodyLimit = 0
   private var reserved = 0
   private var address: NetworkAddress?
   private var deadline = NIODeadline.distantFuture
   private var timer: (at: NIODeadline, task: Scheduled<Void>)?
+  private var waiting: CircularBuffer<Waiting> = []
+  /// The channel would have read while something waits.
+  private var isReadHeld = false
+  private var isTaking = false
+  /// No further request is taken on this connection.
+  private(set) var isEnding = false
 
   init(routes: LateRoutes, registry: ConnectionRegistry, entry: ConnectionRegistry.Entry, limits: ConnectionLimits) {
     late = routes
@@ -53,20 +72,62 @@ final class ConnectionHandler: ChannelInboundHandler {
     state = .closed
     timer?.task.cancel()
     timer = nil
+    waiting.removeAll()
     release()
     registry.remove(entry)
     context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
+    let part = unwrapInboundIn(data)
+    guard case .answering = state else { return received(part, context) }
+    waiting.append(.part(part))
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard case .answering = state else { return failed(error, context) }
+    waiting.append(.failure(error))
+  }
+
+  func read(context: ChannelHandlerContext) {
+    isReadHeld = !waiting.isEmpty
+    if !isReadHeld { context.read() }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
+    isEnding = true
+    if case .idle = state { context.close(promise: nil) }
+  }
+
+  /// Goes on with what came while a request was being answered.
+  func takeWaiting(_ context: ChannelHandlerContext) {
+    // An answer that is there at once comes back to here, and the loop that is under way goes on with the next request.
+    guard !isTaking else { return }
+    isTaking = true
+    defer { isTaking = false }
+    while let next = waiting.first {
+      if case .answering = state { return }
+      waiting.removeFirst()
+      switch next {
+      case .part(let part): received(part, context)
+      case .failure(let error): failed(error, context)
+      }
+    }
+    guard isReadHeld else { return }
+    isReadHeld = false
+    context.read()
+  }
+
+  private func received(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    switch part {
     case .head(let head): received(head, context)
     case .body(let bytes): received(bytes, context)
     case .end: receivedEnd(context)
     }
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+  private func failed(_ error: any Error, _ context: ChannelHandlerContext) {
     guard let error = error as? HTTPParserError, case .idle = state else { return context.close(promise: nil) }
     let reason = "the request's head is not HTTP/1.1, or larger than is taken"
     let status: HTTPResponseStatus = error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest
@@ -76,12 +137,13 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func received(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     guard case .idle = state else { return }
     self.head = head
+    version = head.version
     entry.isBusy.store(false, ordering: .relaxed)
     if routes == nil { routes = late.routes }
     guard let routes else {
       return refuse(ErrorAnswers.response(for: RelayError(.relayBusy, "the relay is starting")), context)
     }
-    let path = RouteTable.path(of: head.uri)
+    path = RouteTable.path(of: head.uri)
     switch routes.bodyLimit(head.method, path) {
     case .failure(let error):
       var response = ErrorAnswers.response(for: error)
@@ -95,8 +157,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     state = .body
     mustEnd(within: limits.bodySeconds, context)
     if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
-      context.writeAndFlush(
-        wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(ResponseText.proceed), promise: nil)
     }
   }
 
@@ -126,7 +187,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     deadline = .distantFuture
     entry.isBusy.store(true, ordering: .relaxed)
     let request = RelayRequest(
-      method: head.method, path: RouteTable.path(of: head.uri), body: body, address: address,
+      method: head.method, path: path, body: body, address: address,
       announcedServer: head.headers.first(name: "Signet-Relay"), instance: head.headers.first(name: Mesh.instanceField))
     body = ByteBuffer()
     let context = context.loopBound
@@ -140,107 +201,20 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  // MARK: Answers
+  // MARK: Limits
 
   private var tooLarge: RelayResponse {
     ErrorAnswers.response(for: RelayError(.bodyTooLarge, "the body is larger than \(bodyLimit) bytes"))
   }
 
-  /// Answers before the request is whole, and closes: but not at once, or the client's system would throw the answer
-  /// away together with what it could not send.
-  /// - Parameter isRead: whether nothing more of the request is waited for.
-  private func refuse(_ response: RelayResponse, isRead: Bool = false, _ context: ChannelHandlerContext) {
-    release()
-    state = .draining(left: ConnectionLimits.drainBytes, isWritten: false, isRead: isRead || head == nil)
-    mustEnd(within: ConnectionLimits.drainSeconds, context)
-    guard case .whole(let bytes) = response.body else { return context.close(promise: nil) }
-    writeHead(response, length: bytes.readableBytes, keepAlive: false, context)
-    context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-    let bound = context.loopBound
-    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
-      self.drained(isWritten: true, bound.value)
-    }
-  }
-
-  /// Closes when the refusal is out and the request is in.
-  private func drained(isWritten: Bool = false, isRead: Bool = false, _ context: ChannelHandlerContext) {
-    guard case .draining(let left, let wasWritten, let wasRead) = state else { return }
-    state = .draining(left: left, isWritten: wasWritten || isWritten, isRead: wasRead || isRead)
-    if wasWritten || isWritten, wasRead || isRead { context.close(promise: nil) }
-  }
-
-  private func write(_ response: RelayResponse, keepAlive: Bool, _ context: ChannelHandlerContext) {
-    release()
-    guard case .answering = state else { return }
-    mustEnd(within: limits.writeSeconds, context)
-    switch response.body {
-    case .whole(let bytes):
-      writeHead(response, length: bytes.readableBytes, keepAlive: keepAlive, context)
-      if bytes.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil) }
-      writeEnd(keepAlive: keepAlive, context)
-    case .pages(let first, let rest):
-      // Where no length can be told and no chunks are known, the end of the connection is the end of the body.
-      let keepAlive = keepAlive && head?.version != .http1_0
-      writeHead(response, length: nil, keepAlive: keepAlive, context)
-      write(page: first, then: rest, keepAlive: keepAlive, context)
-    }
-  }
-
-  private func write(
-    page: ByteBuffer, then rest: @escaping RelayResponse.Pages, keepAlive: Bool, _ context: ChannelHandlerContext
-  ) {
-    let bound = context.loopBound
-    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(page)))).flatMap { rest() }.assumeIsolated()
-      .whenComplete { result in
-        guard case .answering = self.state else { return }
-        switch result {
-        case .success(let next?):
-          self.mustEnd(within: self.limits.writeSeconds, bound.value)
-          self.write(page: next, then: rest, keepAlive: keepAlive, bound.value)
-        case .success(nil): self.writeEnd(keepAlive: keepAlive, bound.value)
-        // The body is cut off, which the missing end says.
-        case .failure: bound.value.close(promise: nil)
-        }
-      }
-  }
-
-  private func writeHead(_ response: RelayResponse, length: Int?, keepAlive: Bool, _ context: ChannelHandlerContext) {
-    var headers = HTTPHeaders()
-    headers.add(name: "Content-Type", value: response.contentType)
-    if let length { headers.add(name: "Content-Length", value: "\(length)") }
-    if let allow = response.allow { headers.add(name: "Allow", value: allow) }
-    let version = head?.version ?? .http1_1
-    if !keepAlive {
-      headers.add(name: "Connection", value: "close")
-    } else if version == .http1_0 {
-      headers.add(name: "Connection", value: "keep-alive")
-    }
-    context.write(
-      wrapOutboundOut(.head(HTTPResponseHead(version: version, status: response.status, headers: headers))),
-      promise: nil)
-  }
-
-  private func writeEnd(keepAlive: Bool, _ context: ChannelHandlerContext) {
-    state = .idle
-    head = nil
-    entry.isBusy.store(false, ordering: .relaxed)
-    // Before the write: the next request may be here already, and then sets its own.
-    mustEnd(within: limits.idleSeconds, context)
-    guard !keepAlive else { return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil) }
-    let bound = context.loopBound
-    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
-      bound.value.close(promise: nil)
-    }
-  }
-
-  private func release() {
+  func release() {
     registry.release(reserved)
     reserved = 0
   }
 
   // MARK: Time
 
-  private func mustEnd(within seconds: Int64, _ context: ChannelHandlerContext) {
+  func mustEnd(within seconds: Int64, _ context: ChannelHandlerContext) {
     deadline = .now() + .seconds(seconds)
     if let timer, timer.at <= deadline { return }
     timer?.task.cancel()

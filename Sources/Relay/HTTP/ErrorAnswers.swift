@@ -26,7 +26,7 @@ enum ErrorAnswers {
     case .sourceRecipientFull: .tooManyRequests
     case .storeFailed, .relayBusy, .relayStopping: .serviceUnavailable
     case .ownRequest: .misdirectedRequest
-    case .storeInUse, .storeUnknown, .listenFailed, .internalError: .internalServerError
+    case .storeInUse, .storeUnknown, .tlsUnusable, .listenFailed, .internalError: .internalServerError
     }
   }
 

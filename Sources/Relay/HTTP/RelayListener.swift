@@ -1,18 +1,20 @@
+import GnuTLS
 import Jasper
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Platform
 
-/// HTTP/1.1 over TCP.
+/// HTTP/1.1 over TCP, or over TLS over TCP.
 struct RelayListener: Sendable {
   let channel: any Channel
   let registry: ConnectionRegistry
 
   /// Listens.
+  /// - Parameter tls: the certificate and key for TLS; nil for none.
   /// - Throws: `RelayError.listenFailed`.
   static func listen(
-    host: String, port: Int, routes: LateRoutes, limits: ConnectionLimits,
+    host: String, port: Int, tls: TLSCredentials? = nil, routes: LateRoutes, limits: ConnectionLimits,
     registry: ConnectionRegistry
   ) async throws(RelayError) -> RelayListener {
     do {
@@ -29,9 +31,12 @@ struct RelayListener: Sendable {
             decoder.maxHeaderListSize = limits.headBytes
             decoder.maxHeaderFieldCount = limits.fields
             let pipeline = child.pipeline.syncOperations
-            try pipeline.configureHTTPServerPipeline(
-              withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: false,
-              withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
+            if let tls {
+              try pipeline.addHandler(TLSHandler(TLSSession(server: tls), seconds: limits.headSeconds))
+            }
+            // No encoder: the handler writes bytes, and sees to the order of requests itself.
+            try pipeline.addHandler(
+              ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoder)))
             try pipeline.addHandler(
               ConnectionHandler(routes: routes, registry: registry, entry: registry.add(child), limits: limits))
           }

@@ -18,13 +18,15 @@ struct RelayRequest: Sendable {
 
 /// What a relay answers.
 struct RelayResponse: Sendable {
-  /// Gives pages of a body until nil.
-  typealias Pages = @Sendable () -> EventLoopFuture<ByteBuffer?>
+  /// Gives pages of a body, each in pieces, until nil.
+  typealias Pages = @Sendable () -> EventLoopFuture<[ByteBuffer]?>
 
   enum Body: Sendable {
     case whole(ByteBuffer)
+    /// A body that is there, and would have to be copied to be in one piece.
+    case pieces([ByteBuffer])
     /// A body that is too long for memory: the start, and the rest when the client has taken it.
-    case pages(first: ByteBuffer, rest: Pages)
+    case pages(first: [ByteBuffer], rest: Pages)
   }
 
   var status: HTTPResponseStatus

@@ -54,7 +54,7 @@ extension Mesh {
 
   private func send(_ packet: Packet, to server: ServerAddress) async -> SendOutcome {
     do throws(JasperError) {
-      try await client.send(packet, to: server)
+      try await client.send(packet, to: url(of: server))
       return .accepted
     } catch {
       return error.kind == .relayRefused && (error.status ?? 500) < 508 && error.status != 503 ? .refused : .noAnswer
@@ -66,7 +66,7 @@ extension Mesh {
       return .noAnswer
     }
     do throws(JasperError) {
-      let answer = try await client.fetch(FetchRequest(.hashes([hash])), from: server)
+      let answer = try await client.fetch(FetchRequest(.hashes([hash])), from: url(of: server))
       return answer.packets.contains(packet) ? .found : .missing
     } catch {
       return .noAnswer

@@ -33,7 +33,7 @@ extension Mesh {
     } catch {
       metrics.syncFailures.add(1, ordering: .relaxed)
       logger.info("a sync failed", metadata: ["peer": "\(server)", "reason": "\(error.reason)"])
-      if error.kind == .relayUnreachable || error.kind == .addressRefused { failed(server) }
+      if error.isOfServer { failed(server) }
     }
   }
 
@@ -43,8 +43,9 @@ extension Mesh {
     var hashes = database.look(\.hashes)
     while true {
       do throws(JasperError) {
-        let answer = try await client.syncHashes(hashes, own: own, with: server)
-        return try await fetch(answer, from: server)
+        let answer = try await client.syncHashes(hashes, own: own, with: url(of: server))
+        let now = database.clock.now()
+        return try await fetch(database.look { $0.wanted(of: answer, at: now) }, by: \.hash, from: server)
       } catch {
         // One that refuses before all is sent looks like one that broke off.
         guard error.status == 413 || error.kind == .relayUnreachable, hashes.count > 1000 else { throw error }
@@ -61,7 +62,7 @@ extension Mesh {
     var isComplete = false
     while let request = message {
       let answer = try await client.exchange(
-        ReconcileRoute.path, body: request, with: server, limit: ReconcileRoute.bodyLimit,
+        ReconcileRoute.path, body: request, with: url(of: server), limit: ReconcileRoute.bodyLimit,
         contentType: "application/octet-stream")
       guard answer.status != 404, answer.status != 405 else {
         state.withLock { state in _ = state.reconciling.remove(server) }
@@ -75,25 +76,34 @@ extension Mesh {
       } catch {
         throw JasperError(.answerRefused, "\(server) reconciles wrongly: \(error.reason)")
       }
-      try await fetch(step.needed.compactMap { PacketHash(bytes: $0.bytes) }, from: server)
-      try await offer(step.had.compactMap { PacketHash(bytes: $0.bytes) }, to: server)
+      try await fetch(wanted(step.needed.compactMap { PacketID(bytes: $0.bytes) }), by: \.id, from: server)
+      try await offer(step.had.compactMap { PacketID(bytes: $0.bytes) }, to: server)
       isComplete = step.isComplete
       message = step.message
     }
     return isComplete
   }
 
-  /// Fetches packets that are wanted here, and stores those that pass.
-  func fetch(_ told: [PacketHash], from server: ServerAddress) async throws(JasperError) {
+  /// Which of these are not here, and were not refused a while ago.
+  private func wanted(_ told: [PacketID]) -> [PacketID] {
+    let missing = database.look { index in told.filter { index.byID[$0] == nil } }
     let now = database.clock.now()
-    var wanted = database.look { $0.wanted(of: told, at: now) }[...]
+    return state.withLock { state in missing.filter { !state.refused.holds($0, by: nil, at: now) } }
+  }
+
+  /// Fetches packets by their hashes, or by their IDs as only a Signet relay knows them, and stores those that pass.
+  /// - Parameter name: what each is asked for by.
+  func fetch(
+    _ wanted: [SHA256Digest], by name: @Sendable (PacketCandidate) -> SHA256Digest, from server: ServerAddress
+  ) async throws(JasperError) {
+    var wanted = wanted[...]
     var count = Self.fetchCount
     while !wanted.isEmpty {
       let part = Array(wanted.prefix(count))
       let answer: RelayAnswer
       do throws(JasperError) {
         answer = try await client.exchange(
-          "/fetch", body: FetchRequest(.hashes(part)).json, with: server, limit: RelayClient.packetsLimit)
+          "/fetch", body: FetchRequest(.hashes(part)).json, with: url(of: server), limit: RelayClient.packetsLimit)
       } catch {
         // Too much for one answer: fewer at a time.
         guard error.kind == .answerRefused, count > 1 else { throw error }
@@ -104,7 +114,8 @@ extension Mesh {
       wanted = wanted.dropFirst(part.count)
       let asked = Set(part)
       // What was not asked for is not taken: a peer could fill the store with it.
-      await store(packets.filter { asked.contains($0.hash) }, from: server, at: answer.address)
+      let candidates = Self.candidates(packets, from: server, at: answer.address).filter { asked.contains(name($0)) }
+      await store(candidates)
     }
   }
 
@@ -112,8 +123,10 @@ extension Mesh {
     try body.withBytes { (bytes) throws(JasperError) in try FetchAnswer(json: bytes) }.packets
   }
 
-  private func store(_ packets: [Packet], from server: ServerAddress, at address: NetworkAddress) async {
-    let candidates = packets.compactMap { packet -> PacketCandidate? in
+  private static func candidates(
+    _ packets: [Packet], from server: ServerAddress, at address: NetworkAddress
+  ) -> [PacketCandidate] {
+    packets.compactMap { packet -> PacketCandidate? in
       let json = packet.json
       do throws(JasperError) {
         return try json.withBytes { (bytes) throws(JasperError) in
@@ -124,13 +137,26 @@ extension Mesh {
         return nil  // it passed the same check a moment ago
       }
     }
+  }
+
+  private func store(_ candidates: [PacketCandidate]) async {
     metrics.pulled.add(candidates.count, ordering: .relaxed)
-    for (candidate, refusal) in await database.add(candidates) where refusal != nil { refused(candidate.hash) }
+    let results = await database.add(candidates)
+    let now = database.clock.now()
+    for case (let candidate, let refusal?) in results {
+      refused(candidate.hash)
+      // What is only a matter of the moment is tried again at the next sync.
+      if [.relayBusy, .relayStopping, .storeFailed].contains(refusal.kind) { continue }
+      state.withLock { $0.refused.add(candidate.id, by: nil, at: now) }
+    }
   }
 
   /// Gives a peer what it lacks, eight at a time.
-  private func offer(_ hashes: [PacketHash], to server: ServerAddress) async throws(JasperError) {
-    var numbers = database.look { $0.numbers(of: hashes) }[...]
+  private func offer(_ ids: [PacketID], to server: ServerAddress) async throws(JasperError) {
+    let now = database.clock.now()
+    let wanted = state.withLock { state in ids.filter { !state.refused.holds($0, by: server, at: now) } }
+    var numbers = database.look { $0.numbers(of: wanted) }[...]
+    let url = url(of: server)
     while !numbers.isEmpty {
       let part = Array(numbers.prefix(Self.fetchCount))
       numbers = numbers.dropFirst(part.count)
@@ -143,9 +169,10 @@ extension Mesh {
           guard let body = rest.popFirst() else { return }
           group.addTask {
             do throws(JasperError) {
-              try await self.client.send(json: body, to: server)
+              try await self.client.send(json: body, to: url)
               return nil
             } catch {
+              if error.kind == .relayRefused { self.refused(body, by: server, error) }
               return error
             }
           }
@@ -158,6 +185,18 @@ extension Mesh {
         return failure
       }
       if let failure { throw failure }
+    }
+  }
+
+  /// A peer would not have a packet of ours. What is only a matter of the moment (503) is tried again.
+  private func refused(_ body: [UInt8], by server: ServerAddress, _ error: JasperError) {
+    guard let status = error.status, (400..<500).contains(status) || status == 507 else { return }
+    let now = database.clock.now()
+    do throws(JasperError) {
+      let packet = try body.withBytes { (bytes) throws(JasperError) in try PacketCandidate(json: bytes, from: .unknown) }
+      state.withLock { $0.refused.add(packet.id, by: server, at: now) }
+    } catch {
+      return  // it is out of our own store, and passed the same check on its way in
     }
   }
 
@@ -180,7 +219,7 @@ extension Mesh {
     guard !servers.isEmpty else { return }
     Task {
       for server in servers {
-        do throws(JasperError) { try await fetch(hashes, from: server) } catch {
+        do throws(JasperError) { try await fetch(hashes, by: \.hash, from: server) } catch {
           metrics.syncFailures.add(1, ordering: .relaxed)
         }
         state.withLock { state in _ = state.pulling.remove(server) }

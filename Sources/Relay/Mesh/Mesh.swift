@@ -1,3 +1,4 @@
+import GnuTLS
 import Jasper
 import Logging
 import Platform
@@ -20,8 +21,14 @@ public final class Mesh: Sendable {
     var queues: [ServerAddress: PushQueue] = [:]
     /// Peers that reconcile.
     var reconciling: Set<ServerAddress> = []
+    /// Peers that are spoken to over TLS.
+    var secure: Set<ServerAddress>
     /// Addresses of active peers, for a quick look at each request.
     var addresses: Set<NetworkAddress> = []
+    /// Servers from before the last restart.
+    var remembered: RememberedServers
+    /// Packets that this relay or a peer would not have.
+    var refused = RefusedPackets()
     var isClosed = false
   }
 
@@ -39,8 +46,8 @@ public final class Mesh: Sendable {
   let state: Mutex<State>
 
   init(
-    database: PacketDatabase, own: ServerAddress?, policy: AddressPolicy, configured: [ServerAddress], interval: Int64,
-    metrics: RelayMetrics, logger: Logger
+    database: PacketDatabase, own: ServerAddress?, policy: AddressPolicy, configured: [RelayURL],
+    met: [RelayURL] = [], trust: TLSTrust = .system, interval: Int64, metrics: RelayMetrics, logger: Logger
   ) throws(PeerError) {
     self.database = database
     self.own = own
@@ -50,10 +57,13 @@ public final class Mesh: Sendable {
     var headers = [(Self.instanceField, instance)]
     if let own { headers.append(("Signet-Relay", own.description)) }
     var table = PeerTable(policy: policy, own: own.map { [$0] } ?? [])
-    for server in configured { try table.configure(server) }
+    for server in configured { try table.configure(server.address) }
     // Last: it must be shut down once it is there.
-    client = RelayClient(allows: { policy.allows($0) }, headers: headers)
-    state = Mutex(State(table: table, canaries: CanaryPlan(interval: interval)))
+    client = RelayClient(allows: { policy.allows($0) }, headers: headers, trust: trust)
+    state = Mutex(
+      State(
+        table: table, canaries: CanaryPlan(interval: interval),
+        secure: Set(configured.filter(\.isSecure).map(\.address)), remembered: RememberedServers(met)))
   }
 
   /// Whom a request's packets count for, and the peer that it is, if it says so and is there.
@@ -66,6 +76,9 @@ public final class Mesh: Sendable {
       return (.peer(address), name)
     }
   }
+
+  /// How a peer is reached.
+  func url(of server: ServerAddress) -> RelayURL { state.withLock { $0.url(of: server) } }
 
   /// What `/sync/servers` passes on.
   func knownServers() -> [ServerAddress] { state.withLock { $0.table.knownNames() } }
@@ -102,7 +115,7 @@ public final class Mesh: Sendable {
       guard !state.isClosed else { return [] }
       return state.table.partners(at: now).map { server in
         if let queue = state.queues[server] { return queue }
-        let queue = PushQueue(to: server, client: client, metrics: metrics) { [weak self] in self?.failed($0) }
+        let queue = PushQueue(to: state.url(of: server), client: client, metrics: metrics) { [weak self] in self?.failed($0) }
         state.queues[server] = queue
         return queue
       }
@@ -159,8 +172,14 @@ public final class Mesh: Sendable {
 }
 
 extension Mesh.State {
+  /// How a peer is reached.
+  func url(of server: ServerAddress) -> RelayURL {
+    RelayURL(isSecure: secure.contains(server), address: server)
+  }
+
   mutating func refreshAddresses() {
     addresses = Set(table.peers.values.filter { $0.state == .active }.compactMap(\.address))
     queues = queues.filter { table[$0.key] != nil }
+    secure = secure.filter { table[$0] != nil }
   }
 }

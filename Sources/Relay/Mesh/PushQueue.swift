@@ -16,6 +16,7 @@ final class PushQueue: Sendable {
   static let byteLimit = 16 << 20
 
   let server: ServerAddress
+  private let url: RelayURL
   private let client: RelayClient
   private let metrics: RelayMetrics
   /// Told when the peer could not be reached.
@@ -23,10 +24,11 @@ final class PushQueue: Sendable {
   private let state = Mutex(State())
 
   init(
-    to server: ServerAddress, client: RelayClient, metrics: RelayMetrics,
+    to url: RelayURL, client: RelayClient, metrics: RelayMetrics,
     onFailure: @escaping @Sendable (ServerAddress) -> Void
   ) {
-    self.server = server
+    self.url = url
+    server = url.address
     self.client = client
     self.metrics = metrics
     self.onFailure = onFailure
@@ -60,11 +62,11 @@ final class PushQueue: Sendable {
   private func run() async {
     while let body = next() {
       do throws(JasperError) {
-        try await client.send(json: body, to: server)
+        try await client.send(json: body, to: url)
         metrics.pushed.add(1, ordering: .relaxed)
       } catch {
         // A refusal is the peer's right. One that is gone gets the rest by the next sync.
-        guard error.kind == .relayUnreachable || error.kind == .addressRefused else { continue }
+        guard error.isOfServer else { continue }
         metrics.pushesDropped.add(1 + dropAll(), ordering: .relaxed)
         onFailure(server)
       }

@@ -21,11 +21,12 @@ extension PacketIndex {
     return page(numbers.after(after), bytes: bytes)
   }
 
-  /// All packets of these hashes.
-  func numbers(of hashes: [PacketHash]) -> [Int64] {
-    var seen: Set<PacketHash> = []
-    return hashes.flatMap { hash -> [Int64] in
-      guard let numbers = byHash[hash], seen.insert(hash).inserted else { return [] }
+  /// All packets of these hashes; a `PacketID` among them, which no hash equals, gives its one packet.
+  func numbers(of names: [SHA256Digest]) -> [Int64] {
+    var seen: Set<SHA256Digest> = []
+    return names.flatMap { name -> [Int64] in
+      guard seen.insert(name).inserted else { return [] }
+      guard let numbers = byHash[name] else { return byID[name].flatMap { $0 <= committed ? [$0] : nil } ?? [] }
       return numbers.all.filter { $0 <= committed }
     }
   }

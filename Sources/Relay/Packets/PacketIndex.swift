@@ -18,7 +18,7 @@ struct PacketIndex: Sendable {
   struct Entry: Sendable {
     let hash: PacketHash
     let recipient: SHA256Digest
-    let signature: SHA256Digest
+    let id: PacketID
     let firstSeen: UnixTime
     let cost: Int
     let source: Int32
@@ -29,8 +29,9 @@ struct PacketIndex: Sendable {
   private(set) var expired = ExpiredHashes()
   private(set) var entries: [Int64: Entry] = [:]
   private(set) var byHash: [PacketHash: SequenceList] = [:]
+  private(set) var byID: [PacketID: Int64] = [:]
   private(set) var byRecipient: [SHA256Digest: SequenceList] = [:]
-  /// All hashes, so that other relays can compare ranges of them.
+  /// All packets' IDs, so that other relays can compare ranges of them.
   private(set) var tree = RangeTree()
   private var order = SequenceList()
   /// What went and is still in the store.
@@ -47,11 +48,11 @@ struct PacketIndex: Sendable {
   mutating func restore(_ record: PacketRecord, number: Int64) -> Bool {
     last = max(last, number)
     committed = last
-    guard !isThere(record.hash, record.recipient, record.signature) else {
+    guard byID[record.id] == nil else {
       retired.append(number)
       return false
     }
-    insert(record, number: number)
+    insert(record, id: record.id, number: number)
     return true
   }
 
@@ -66,7 +67,7 @@ struct PacketIndex: Sendable {
 
   /// Decides about a packet. What is new counts from here on, and shows after `commit`.
   mutating func admit(_ candidate: PacketCandidate, at now: UnixTime) -> Admission {
-    if isThere(candidate.hash, candidate.recipient, candidate.signature) { return .duplicate }
+    if byID[candidate.id] != nil { return .duplicate }
     if expired.holds(candidate.hash, at: now) {
       return .refused(RelayError(.packetExpired, "the packet was here and its time is over"))
     }
@@ -75,7 +76,7 @@ struct PacketIndex: Sendable {
     insert(
       PacketRecord(
         hash: candidate.hash, recipient: candidate.recipient, signature: candidate.signature, firstSeen: now,
-        size: candidate.body.count, source: candidate.source), number: last)
+        size: candidate.body.count, source: candidate.source), id: candidate.id, number: last)
     return .new(last)
   }
 
@@ -121,18 +122,13 @@ struct PacketIndex: Sendable {
     newlyExpired += expired
   }
 
-  private func isThere(_ hash: PacketHash, _ recipient: SHA256Digest, _ signature: SHA256Digest) -> Bool {
-    guard let numbers = byHash[hash] else { return false }
-    return numbers.all.contains { entries[$0]?.recipient == recipient && entries[$0]?.signature == signature }
-  }
-
-  private mutating func insert(_ record: PacketRecord, number: Int64) {
+  private mutating func insert(_ record: PacketRecord, id: PacketID, number: Int64) {
     let cost = record.size + PacketRules.overhead
     let source = ledger.add(cost, of: record.source, for: record.recipient)
     entries[number] = Entry(
-      hash: record.hash, recipient: record.recipient, signature: record.signature, firstSeen: record.firstSeen,
-      cost: cost, source: source)
-    if byHash[record.hash] == nil, let id = ItemID(bytes: record.hash.bytes) { tree.insert(id) }
+      hash: record.hash, recipient: record.recipient, id: id, firstSeen: record.firstSeen, cost: cost, source: source)
+    byID[id] = number
+    if let item = ItemID(bytes: id.bytes) { tree.insert(item) }
     byHash[record.hash, default: SequenceList()].append(number)
     byRecipient[record.recipient, default: SequenceList()].append(number)
     order.append(number)
@@ -142,11 +138,10 @@ struct PacketIndex: Sendable {
     guard let entry = entries.removeValue(forKey: number) else { return }
     ledger.remove(entry.cost, ofNumber: entry.source, for: entry.recipient)
     order.remove(number)
+    byID[entry.id] = nil
+    if let item = ItemID(bytes: entry.id.bytes) { tree.remove(item) }
     byHash[entry.hash]?.remove(number)
-    if byHash[entry.hash]?.isEmpty == true {
-      byHash[entry.hash] = nil
-      if let id = ItemID(bytes: entry.hash.bytes) { tree.remove(id) }
-    }
+    if byHash[entry.hash]?.isEmpty == true { byHash[entry.hash] = nil }
     byRecipient[entry.recipient]?.remove(number)
     if byRecipient[entry.recipient]?.isEmpty == true { byRecipient[entry.recipient] = nil }
   }

@@ -6,6 +6,7 @@ public struct PacketCandidate: Sendable {
   let hash: PacketHash
   let recipient: SHA256Digest
   let signature: SHA256Digest
+  let id: PacketID
   /// UTF-8 JSON of the packet.
   let body: [UInt8]
   let source: PacketSource
@@ -33,6 +34,7 @@ public struct PacketCandidate: Sendable {
     self.hash = hash
     self.recipient = recipient
     self.signature = signature
+    id = PacketID(hash: hash, recipient: recipient, signature: signature)
     self.body = body
     self.source = source
     self.peer = peer
@@ -50,6 +52,8 @@ struct PacketRecord: Sendable, Equatable {
   /// Bytes of its JSON.
   let size: Int
   let source: PacketSource
+
+  var id: PacketID { PacketID(hash: hash, recipient: recipient, signature: signature) }
 }
 
 /// A hash whose packets went, and until when it is refused.

@@ -14,6 +14,10 @@ struct FetchRoute: Sendable {
   /// Most seconds that a client may wait.
   static let longestWait: Int64 = 60
 
+  private static let start = ByteBuffer(string: #"{"messages":["#)
+  private static let end = ByteBuffer(string: "]}")
+  private static let comma = ByteBuffer(string: ",")
+
   let database: PacketDatabase
   let waiters: Waiters
   let metrics: RelayMetrics
@@ -43,29 +47,28 @@ struct FetchRoute: Sendable {
     }
   }
 
-  /// All of these packets: in one piece where they fit into a page, else page by page as the client takes them.
+  /// All of these packets: at once where they fit into a page, else page by page as the client takes them.
   private func everything(_ numbers: [Int64], _ loop: any EventLoop) -> EventLoopFuture<RelayResponse> {
     var parts = Self.parts(of: numbers, database)[...]
     let first = parts.popFirst() ?? []
     let rest = Array(parts)
-    return read(first, start: #"{"messages":["#, end: rest.isEmpty ? "]}" : "", loop).map { buffer in
-      guard !rest.isEmpty else { return RelayResponse(status: .ok, body: .whole(buffer)) }
+    return read(first, loop).map { bodies in
+      let pieces = [Self.start] + Self.list(bodies)
+      guard !rest.isEmpty else { return RelayResponse(status: .ok, body: .pieces(pieces + [Self.end])) }
       let position = NIOLoopBoundBox(0, eventLoop: loop)
       // Packets that went meanwhile may have been all of the first page: then no comma comes before the next.
-      let isEmpty = NIOLoopBoundBox(buffer.readableBytes <= 13, eventLoop: loop)
+      let isEmpty = NIOLoopBoundBox(bodies.isEmpty, eventLoop: loop)
       return RelayResponse(
         status: .ok,
-        body: .pages(first: buffer) {
+        body: .pages(first: pieces) {
           let index = position.value
           guard index <= rest.count else { return loop.makeSucceededFuture(nil) }
           position.value += 1
-          guard index < rest.count else { return loop.makeSucceededFuture(ByteBuffer(string: "]}")) }
-          return read(rest[index], start: isEmpty.value ? "" : ",", end: "", loop).map { page in
-            if page.readableBytes > 1 {
-              isEmpty.value = false
-              return page
-            }
-            return ByteBuffer()
+          guard index < rest.count else { return loop.makeSucceededFuture([Self.end]) }
+          return read(rest[index], loop).map { bodies in
+            guard !bodies.isEmpty else { return [] }
+            defer { isEmpty.value = false }
+            return (isEmpty.value ? [] : [Self.comma]) + Self.list(bodies)
           }
         })
     }
@@ -88,28 +91,33 @@ struct FetchRoute: Sendable {
   }
 
   private func answer(_ page: PacketIndex.Page, _ loop: any EventLoop) -> EventLoopFuture<RelayResponse> {
-    let end = #"],"cursor":"\#(page.cursor)","more":\#(page.hasMore)}"#
-    return read(page.numbers, start: #"{"messages":["#, end: end, loop).map {
-      RelayResponse(status: .ok, body: .whole($0))
+    let end = ByteBuffer(string: #"],"cursor":"\#(page.cursor)","more":\#(page.hasMore)}"#)
+    return read(page.numbers, loop).map {
+      RelayResponse(status: .ok, body: .pieces([Self.start] + Self.list($0) + [end]))
     }
   }
 
-  private func read(
-    _ numbers: [Int64], start: String, end: String, _ loop: any EventLoop
-  ) -> EventLoopFuture<ByteBuffer> {
-    guard !numbers.isEmpty else { return loop.makeSucceededFuture(ByteBuffer(string: start + end)) }
+  /// The packets' JSON: at once where all of it was fetched of late, else from a thread that may block.
+  private func read(_ numbers: [Int64], _ loop: any EventLoop) -> EventLoopFuture<[ByteBuffer]> {
+    if let bodies = database.cache.all(numbers) { return loop.makeSucceededFuture(bodies) }
     return database.readingThreads.runIfActive(eventLoop: loop) {
-      let bodies = try database.bodiesNow(of: numbers)
-      var buffer = ByteBuffer()
-      buffer.reserveCapacity(bodies.reduce(start.utf8.count + end.utf8.count) { $0 + $1.count + 1 })
-      buffer.writeString(start)
-      for (index, body) in bodies.enumerated() {
-        if index > 0 { buffer.writeInteger(UInt8(ascii: ",")) }
-        buffer.writeBytes(body)
-      }
-      buffer.writeString(end)
-      return buffer
+      let found = try database.bodiesNow(of: numbers)
+      let bodies = found.map { ByteBuffer(bytes: $0) }
+      // Only where none is missing is it clear which is which.
+      if bodies.count == numbers.count { database.cache.add(zip(numbers, bodies)) }
+      return bodies
     }
+  }
+
+  /// With commas between them. Nothing is copied: the pieces go out as they are.
+  private static func list(_ bodies: [ByteBuffer]) -> [ByteBuffer] {
+    var pieces: [ByteBuffer] = []
+    pieces.reserveCapacity(2 * bodies.count)
+    for body in bodies {
+      if !pieces.isEmpty { pieces.append(comma) }
+      pieces.append(body)
+    }
+    return pieces
   }
 
   /// Cut into pages by size.

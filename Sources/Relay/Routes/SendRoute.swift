@@ -23,7 +23,7 @@ struct SendRoute: Sendable {
         try PacketCandidate(json: bytes, from: source, peer: peer)
       }
       let start = ContinuousClock.now
-      database.add(candidate) { refusal in
+      database.add(candidate, on: loop) { refusal in
         metrics.sent(refusal, seconds: ContinuousClock.now - start)
         if let refusal {
           mesh.refused(candidate.hash)

@@ -1,4 +1,5 @@
 import Jasper
+import NIOCore
 import NIOPosix
 import Platform
 import Synchronization
@@ -11,6 +12,7 @@ public final class PacketDatabase: Sendable {
 
   private struct Waiting: Sendable {
     let candidate: PacketCandidate
+    let loop: (any EventLoop)?
     let answer: Answer
   }
 
@@ -29,9 +31,11 @@ public final class PacketDatabase: Sendable {
 
   let clock: any RelayClock
   let index: Mutex<PacketIndex>
-  private let store: any PacketStore
+  let store: any PacketStore
   private let queue = Mutex(Queue())
-  private let writer = NIOThreadPool(numberOfThreads: 1)
+  /// What was fetched of late.
+  let cache = BodyCache()
+  let writer = NIOThreadPool(numberOfThreads: 1)
   private let readers = NIOThreadPool(numberOfThreads: 2)
   /// Called on the writer's thread with what is new, after it is on the disk and before it is acknowledged.
   private let onNew: Mutex<@Sendable ([PacketCandidate]) -> Void>
@@ -59,14 +63,14 @@ public final class PacketDatabase: Sendable {
   /// What to call with packets that are new, once they are on the disk; on the writer's thread, so it must be quick.
   func whenNew(_ call: @escaping @Sendable ([PacketCandidate]) -> Void) { onNew.withLock { $0 = call } }
 
-  /// Stores a packet. `answer` comes after the commit, on the writer's thread.
-  func add(_ candidate: PacketCandidate, _ answer: @escaping Answer) {
+  /// Stores a packet. `answer` comes after the commit, on `loop`, or on the writer's thread where there is none.
+  func add(_ candidate: PacketCandidate, on loop: (any EventLoop)? = nil, _ answer: @escaping Answer) {
     let (refusal, isFirst) = queue.withLock { queue -> (RelayError?, Bool) in
       if queue.isClosed { return (RelayError(.relayStopping, "the relay is ending", hint: "use another one"), false) }
       guard queue.bytes + candidate.body.count <= Self.queueLimit else {
         return (RelayError(.relayBusy, "too many packets wait for the disk", hint: "try again in a moment"), false)
       }
-      queue.waiting.append(Waiting(candidate: candidate, answer: answer))
+      queue.waiting.append(Waiting(candidate: candidate, loop: loop, answer: answer))
       queue.bytes += candidate.body.count
       defer { queue.isRunning = true }
       return (nil, !queue.isRunning)
@@ -153,9 +157,13 @@ public final class PacketDatabase: Sendable {
         queue.isRunning = false
         return nil
       }
+      queue.bytes -= bytes
+      guard count < queue.waiting.count else {
+        defer { queue.waiting = [] }
+        return queue.waiting
+      }
       let batch = Array(queue.waiting[..<count])
       queue.waiting.removeFirst(count)
-      queue.bytes -= bytes
       return batch
     }
   }
@@ -188,7 +196,26 @@ public final class PacketDatabase: Sendable {
         for position in answers.indices where answers[position] == nil { answers[position] = error }
       }
     }
-    for (item, answer) in zip(waiting, answers) { item.answer(answer) }
+    Self.tell(waiting, answers)
+  }
+
+  /// One hop to each loop, not one for each packet.
+  private static func tell(_ waiting: [Waiting], _ answers: [RelayError?]) {
+    var loops: [(loop: any EventLoop, positions: [Int])] = []
+    for (position, item) in waiting.enumerated() {
+      guard let loop = item.loop else {
+        item.answer(answers[position])
+        continue
+      }
+      if let index = loops.firstIndex(where: { $0.loop === loop }) {
+        loops[index].positions.append(position)
+      } else {
+        loops.append((loop, [position]))
+      }
+    }
+    for (loop, positions) in loops {
+      loop.execute { for position in positions { waiting[position].answer(answers[position]) } }
+    }
   }
 
   /// - Returns: whether there may be more.

@@ -32,6 +32,14 @@ protocol PacketStore: Sendable {
   /// - Throws: `RelayError.storeFailed`.
   func bodies(of numbers: [Int64]) throws(RelayError) -> [[UInt8]]
 
+  /// The texts that were kept last; none where there were none.
+  /// - Throws: `RelayError.storeFailed`.
+  func servers() throws(RelayError) -> [String]
+
+  /// Keeps these in place of those before. From the thread that commits.
+  /// - Throws: `RelayError.storeFull`, `storeFailed`.
+  func keep(servers: [String]) throws(RelayError)
+
   /// What keeps the store from being as durable as it should be, in sentences.
   func warnings() -> [String]
 

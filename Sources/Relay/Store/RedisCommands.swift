@@ -8,6 +8,9 @@ enum RedisKeys {
   /// A sorted set: hashes whose packets went, by the time until when they are refused.
   static let expired = Array("signet:expired".utf8)
 
+  /// A hash: URLs of servers that were met -> nothing.
+  static let servers = Array("signet:servers".utf8)
+
   /// A string: the packet's JSON.
   static func packet(_ number: Int64) -> [UInt8] { Array("signet:packet:\(number)".utf8) }
 }
@@ -29,6 +32,10 @@ enum RedisCommands {
     }
     for hash in batch.forgotten { commands.append([word("ZREM"), RedisKeys.expired, hash.bytes]) }
     return commands
+  }
+
+  static func commands(forServers servers: [String]) -> [[[UInt8]]] {
+    [[word("DEL"), RedisKeys.servers]] + servers.map { [word("HSET"), RedisKeys.servers, word($0), []] }
   }
 
   private static func word(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -53,7 +53,21 @@ final class RedisStore: PacketStore {
 
   func commit(_ batch: StoreBatch) throws(RelayError) {
     let commands = RedisCommands.commands(for: batch)
-    guard !commands.isEmpty else { return }
+    if !commands.isEmpty { try run(commands) }
+  }
+
+  func servers() throws(RelayError) -> [String] {
+    try write { (connection) throws(RelayError) in
+      var found: [String] = []
+      try Self.scan(connection, "HSCAN", RedisKeys.servers) { url, _ in found.append(String(decoding: url, as: UTF8.self)) }
+      return found.sorted()
+    }
+  }
+
+  func keep(servers: [String]) throws(RelayError) { try run(RedisCommands.commands(forServers: servers)) }
+
+  /// All of them or none.
+  private func run(_ commands: [[[UInt8]]]) throws(RelayError) {
     try write { (connection) throws(RelayError) in
       connection.append([Array("MULTI".utf8)])
       for command in commands { connection.append(command) }

@@ -1,6 +1,7 @@
 import Files
 import FoundationEssentials
 import GRDB
+import GRDBSQLite
 import Jasper
 import Platform
 import Synchronization
@@ -11,6 +12,7 @@ import Synchronization
 final class SQLiteStore: PacketStore {
   private let path: String
   private let pool: DatabasePool
+  private let checkpointer: Checkpointer
   private let lock: Mutex<FileLock?>
 
   /// Opens the file, or makes it with mode 0600.
@@ -30,9 +32,10 @@ final class SQLiteStore: PacketStore {
       // Not in `prepareDatabase`: GRDB sets NORMAL for the writer after it, when it turns WAL on.
       try pool.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = FULL")
-        try database.execute(sql: "PRAGMA wal_autocheckpoint = 256")
         try database.execute(sql: Self.schema)
       }
+      checkpointer = try Checkpointer(path: path, configuration: Self.configuration)
+      pool.writeWithoutTransaction { checkpointer.watch($0) }
     } catch {
       throw Self.failure(error, path)
     }
@@ -63,14 +66,9 @@ final class SQLiteStore: PacketStore {
 
   func commit(_ batch: StoreBatch) throws(RelayError) {
     do {
+      try pool.writeWithoutTransaction { try checkpointer.tend($0) }
       try pool.write { database in
-        let insert = try database.cachedStatement(sql: Self.insert)
-        for (number, record, body) in batch.added {
-          try insert.execute(arguments: [
-            number, Data(record.hash.bytes), Data(record.recipient.bytes), Data(record.signature.bytes),
-            record.firstSeen.seconds, Data(record.source.stored), Data(body),
-          ])
-        }
+        if !batch.added.isEmpty { try PacketInsertion(database).insert(batch.added) }
         let delete = try database.cachedStatement(sql: "DELETE FROM packet WHERE number = ?")
         for number in batch.removed { try delete.execute(arguments: [number]) }
         let remember = try database.cachedStatement(sql: "INSERT OR REPLACE INTO expired (hash, until) VALUES (?, ?)")
@@ -98,9 +96,29 @@ final class SQLiteStore: PacketStore {
     }
   }
 
+  func servers() throws(RelayError) -> [String] {
+    do {
+      return try pool.read { try String.fetchAll($0, sql: "SELECT url FROM server ORDER BY url") }
+    } catch {
+      throw Self.failure(error, path)
+    }
+  }
+
+  func keep(servers: [String]) throws(RelayError) {
+    do {
+      try pool.write { database in
+        try database.execute(sql: "DELETE FROM server")
+        for url in servers { try database.execute(sql: "INSERT OR IGNORE INTO server (url) VALUES (?)", arguments: [url]) }
+      }
+    } catch {
+      throw Self.failure(error, path)
+    }
+  }
+
   func warnings() -> [String] { [] }
 
   func close() {
+    checkpointer.close()
     // Readers first: the writer, when it is last, folds the log in.
     pool.releaseMemory()
     try? pool.close()  // everything acknowledged is in the log already
@@ -127,15 +145,12 @@ final class SQLiteStore: PacketStore {
     return configuration
   }
 
-  private static let insert = """
-    INSERT INTO packet (number, hash, recipient, signature, firstSeen, source, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-    """
-
   private static let schema = """
     CREATE TABLE IF NOT EXISTS packet (
       number INTEGER PRIMARY KEY, hash BLOB NOT NULL, recipient BLOB NOT NULL, signature BLOB NOT NULL,
       firstSeen INTEGER NOT NULL, source BLOB NOT NULL, body BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS expired (hash BLOB PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS server (url TEXT PRIMARY KEY) WITHOUT ROWID;
     """
 
   private static func failure(_ error: any Error, _ path: String) -> RelayError {

@@ -1,5 +1,6 @@
 import GnuTLS
 import JOSE
+import Jasper
 import Platform
 
 /// The public description of an account: what somebody needs who wants to write to it.

@@ -1,4 +1,5 @@
 import JOSE
+import Jasper
 import Platform
 
 extension Card {

@@ -43,7 +43,7 @@ public struct ConversationEvent: Sendable, Hashable {
     case .react:
       guard let reaction = Reaction(message.content) else { return nil }
       action = .react(reaction)
-    case .log, .sync, .keys, .other: return nil
+    case .channel, .log, .sync, .keys, .other: return nil
     }
     self.author = author
     channel = message.channel

@@ -1,4 +1,5 @@
 import Identity
+import Jasper
 import Platform
 
 /// What somebody hands to a person who should write to them, as a link or a QR code:

@@ -1,5 +1,6 @@
 import Identity
 import JOSE
+import Jasper
 import Platform
 
 extension Invitation {

@@ -18,8 +18,15 @@ public struct ChannelID: Sendable, Hashable, CustomStringConvertible {
   /// - Parameter random: 16 random bytes; nil of any other number.
   public init?(random: [UInt8]) {
     guard random.count == 16 else { return nil }
-    var bytes = random
-    bytes[6] = bytes[6] & 0x0f | 0x40
+    self.init(bytes: random, version: 4)
+  }
+
+  /// One that is worked out (version 8), from the first 16 bytes of a digest.
+  init(digest: [UInt8]) { self.init(bytes: Array(digest.prefix(16)), version: 8) }
+
+  private init(bytes: [UInt8], version: UInt8) {
+    var bytes = bytes
+    bytes[6] = bytes[6] & 0x0f | version << 4
     bytes[8] = bytes[8] & 0x3f | 0x80
     let digits = Array("0123456789abcdef")
     var text = ""

@@ -10,6 +10,11 @@ public struct MessageTimestamp: Sendable, Hashable, Comparable, CustomStringConv
   /// From 1970 to the end of 9999, which is all that its text can say.
   static let range: ClosedRange<Int64> = 0...253_402_300_799_999
 
+  /// 1970-01-01T00:00:00Z.
+  public static let earliest = MessageTimestamp(checked: 0)
+
+  private init(checked milliseconds: Int64) { self.milliseconds = milliseconds }
+
   /// Nil outside the years 1970 to 9999.
   public init?(milliseconds: Int64) {
     guard Self.range.contains(milliseconds) else { return nil }

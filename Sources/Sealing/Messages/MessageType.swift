@@ -1,6 +1,8 @@
-/// What a message object asks for. The first four are Jasper's; the next three carry Signet's own payloads.
+/// What a message object asks for. The first four are Jasper's; the others carry Signet's own payloads.
 public enum MessageType: Sendable, Hashable {
   case message, edit, delete, react
+  /// A group's name and members, by its owner; see `ChannelStatement`.
+  case channel
   /// Statements of an account's log.
   case log
   /// Records between the devices of one account.
@@ -12,7 +14,7 @@ public enum MessageType: Sendable, Hashable {
 
   private static let known: [(text: String, type: MessageType)] = [
     ("MESSAGE", .message), ("EDIT", .edit), ("DELETE", .delete), ("REACT", .react),
-    ("SIGNET-LOG", .log), ("SIGNET-SYNC", .sync), ("SIGNET-KEYS", .keys),
+    ("SIGNET-CHANNEL", .channel), ("SIGNET-LOG", .log), ("SIGNET-SYNC", .sync), ("SIGNET-KEYS", .keys),
   ]
 
   public init(_ text: String) { self = Self.known.first { $0.text == text }?.type ?? .other(text) }

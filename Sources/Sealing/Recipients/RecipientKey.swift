@@ -34,6 +34,9 @@ public struct RecipientKey: Sendable, Hashable {
     try self.init(key)
   }
 
+  /// A key of any use as the protocol writes it: base64 of its DER SubjectPublicKeyInfo. A message's `sender` is one.
+  public static func text(of key: PublicKey) -> String { KeyText.text(of: key) }
+
   public static func == (left: Self, right: Self) -> Bool { left.publicKey == right.publicKey }
   public func hash(into hasher: inout Hasher) { hasher.combine(publicKey) }
 }

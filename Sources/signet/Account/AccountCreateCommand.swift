@@ -9,7 +9,8 @@ struct AccountCreateCommand: AsyncParsableCommand {
     discussion: """
       Makes three RSA keys of 4096 bits (authority, account, device), the certificates that bind them together, and \
       the account's archive. No server and no network take part. It takes about a second for each key on an ordinary \
-      machine, now and then ten times as long: finding primes is a matter of luck.
+      machine, now and then ten times as long: finding primes is a matter of luck. Four more keys, for messages, are \
+      made afterwards in the background; `signet status` tells when they are ready.
 
       A password protects the archive. There is no way back to a forgotten one. An account without a password is made \
       only with --no-password.

@@ -8,6 +8,10 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show how an account stands: device, recovery, keys, what expires next.",
     discussion: """
+      Keys are `ready`, `making` while they are made, or `pending` where that needs the archive's password (`signet \
+      key make`). Shows also whether the signing agent is locked, how many messages nobody has read, how many packets \
+      are still on their way, and how many relays are known.
+
       Ends with status 4 when a certificate of the account expires within 7 days, so that a script or a timer can tell.
 
       Examples:
@@ -36,11 +40,16 @@ struct StatusCommand: AsyncParsableCommand {
     Answer.facts([
       ("account", status.id), ("name", status.displayName), ("device", status.deviceId), ("role", status.role),
       ("recovery", status.recovery), ("keys", status.keys),
+      ("agent", status.agentLocked.map { $0 ? "locked" : "unlocked" }), ("unread", status.unread.map(String.init)),
+      ("outbox", status.outbox.map(String.init)), ("relays", status.relays.map(String.init)),
       ("next expiry", status.nextExpiry.map { "\($0.text) (\(status.nextExpiryOf ?? "certificate"))" }),
       ("accounts", String(status.accounts)), ("archive open", Answer.yesNo(!status.locked)),
       ("operations", String(status.operations)),
       ("daemon", "\(status.daemon.version), process \(status.daemon.processId), since \(status.daemon.startedAt.text)"),
     ])
     if status.id == nil && status.accounts > 1 { Words.say("Several accounts are here: name one with --account ID.") }
+    if status.keys == "pending" {
+      Words.say("Keys are missing that messages need. They take the archive's password: signet key make")
+    }
   }
 }

@@ -8,11 +8,12 @@ import Platform
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Show the main job in a folder of its own: create, back up, verify, restore.",
+    abstract: "Show the main jobs in a folder of its own: accounts, backups, messages over relays.",
     discussion: """
-      Runs this program's own commands one after another and prints each with its answer. Everything happens in a \
-      temporary folder with daemons of its own, which is removed at the end; nothing of yours is touched. Ends with 0 \
-      only when every step ended as it must.
+      Runs this program's own commands one after another and prints each with its answer: an account is made, backed \
+      up, verified and restored; then two people exchange messages over three relays. Everything happens in a temporary \
+      folder with daemons and relays of its own, on loopback ports, and is gone at the end; nothing of yours is touched. \
+      Ends with 0 only when every step ended as it must.
 
       With --archives it also opens the archives in DIR that its manifest.json lists, with the passwords written there.
 
@@ -24,6 +25,8 @@ struct DemoCommand: ParsableCommand {
   struct Report: Encodable {
     let steps: Int
     let archives: Int
+    let relays: Int
+    let messages: Int
   }
 
   @Option(help: ArgumentHelp("Open the Jami archives of DIR as well.", valueName: "dir"), completion: .directory)
@@ -32,10 +35,14 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    // Before anything is played: the last part needs it.
+    try DemoRelay.requireProgram()
     let stage = try DemoStage(quiet: common.json)
-    var opened = 0
+    var (opened, messages, relays) = (0, 0, 0)
     do {
       try DemoPlay.mainJob(on: stage)
+      messages = try DemoPlay.mesh(on: stage)
+      relays = stage.relays.count
       if let archives { opened = try DemoPlay.jamiArchives(in: archives, on: stage) }
       try stage.strike()
     } catch {
@@ -43,7 +50,7 @@ struct DemoCommand: ParsableCommand {
       do { try stage.strike() } catch { Words.warn("\(stage.folder) could not be removed") }
       throw error
     }
-    if common.json { return Answer.json(Report(steps: stage.steps, archives: opened)) }
+    if common.json { return Answer.json(Report(steps: stage.steps, archives: opened, relays: relays, messages: messages)) }
     Words.say("All \(stage.steps) steps ended as they must.")
   }
 }

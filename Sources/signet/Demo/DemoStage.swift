@@ -3,7 +3,7 @@ import Files
 import Glibc
 import Platform
 
-/// Where the demonstration plays: a temporary folder, two homes in it, and the means to run this program.
+/// Where the demonstration plays: a temporary folder, homes and relays in it, and the means to run this program.
 final class DemoStage {
   let folder: String
   private let isQuiet: Bool
@@ -11,6 +11,8 @@ final class DemoStage {
 
   var firstHome: String { folder + "/first" }
   var secondHome: String { folder + "/second" }
+  var bobsHome: String { folder + "/bob" }
+  private(set) var relays: [DemoRelay] = []
 
   /// - Parameter quiet: show nothing, because the answer will be JSON.
   init(quiet: Bool) throws {
@@ -26,6 +28,13 @@ final class DemoStage {
     let path = folder + "/" + name
     try AtomicFile.create(path, with: Array((password + "\n").utf8))
     return path
+  }
+
+  /// Starts one more relay, which knows those that run.
+  func startRelay() throws {
+    let relay = try DemoRelay(store: folder + "/relay-\(relays.count + 1).sqlite", peers: relays)
+    relays.append(relay)
+    show("\n$ " + relay.shown + "\n" + relay.url)
   }
 
   /// Runs one command of this program and shows it with its answer.
@@ -55,12 +64,15 @@ final class DemoStage {
   /// A line between steps.
   func tell(_ sentence: String) { show("\n# " + sentence) }
 
-  /// Stops the daemons and removes the folder.
+  /// Stops the daemons and the relays, and removes the folder.
   func strike() throws {
     guard FileReader.exists(folder) else { return }
-    for home in [firstHome, secondHome] where FileReader.exists(home) {
-      _ = try DemoRun(["daemon", "stop", "--home", home])
+    for home in [firstHome, secondHome, bobsHome] where FileReader.exists(home) {
+      // What is left of a daemon that cannot be asked to stop is told by the folder that cannot be removed.
+      _ = try? DemoRun(["daemon", "stop", "--home", home])
     }
+    for relay in relays { relay.stop() }
+    relays = []
     try Folder.remove(folder)
   }
 
@@ -69,6 +81,6 @@ final class DemoStage {
   }
 
   private static func quoted(_ argument: String) -> String {
-    argument.contains(" ") ? "'\(argument)'" : argument
+    argument.contains { " ?&#;".contains($0) } ? "'\(argument)'" : argument
   }
 }

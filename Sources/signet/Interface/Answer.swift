@@ -7,7 +7,7 @@ enum Answer {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      Words.data(String(decoding: try encoder.encode(value), as: UTF8.self))
+      Words.exactly(String(decoding: try encoder.encode(value), as: UTF8.self))
     } catch {
       // Every answer is made of text, numbers and lists: there is nothing in it that cannot be encoded.
       preconditionFailure("an answer could not be encoded: \(error)")
@@ -18,13 +18,13 @@ enum Answer {
   static func facts(_ facts: [(label: String, value: String?)]) {
     let width = facts.filter { $0.value != nil }.map(\.label.count).max() ?? 0
     for (label, value) in facts {
-      if let value { Words.data(padded(label, to: width) + "  " + value) }
+      if let value { Words.data(padded(label, to: width) + "  " + SafeText.line(value)) }
     }
   }
 
   /// Rows under a heading, columns two blanks apart.
   static func table(_ heading: [String], _ rows: [[String]]) {
-    let all = [heading] + rows
+    let all = [heading] + rows.map { $0.map(SafeText.line) }
     let widths = heading.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     for row in all {
       var line = ""

@@ -15,6 +15,12 @@ enum CommandErrorCode: String, Sendable, CaseIterable {
   case confirmationNeeded
   /// No device is meant by what was typed, or several are.
   case deviceNotFound
+  /// A text to be sent is empty, too long, or not UTF-8.
+  case textRefused
+  /// A file that should hold a packet or a key holds none.
+  case packetMalformed
+  /// A text is too long for a QR code.
+  case codeTooLarge
   /// A step of the demonstration did not end as it must.
   case stepFailed
 }

@@ -25,6 +25,7 @@ final class ProgressLine {
     switch progress.phase {
     case .starting: what = "starting"
     case .waitingForSecrets: return nil
+    case .waitingForKeys: what = "waiting until the account's keys are made"
     case .generatingKeys: what = "making keys"
     case .derivingKey: what = "deriving the archive key"
     case .readingArchive: what = "reading the archive"

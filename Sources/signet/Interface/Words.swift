@@ -16,15 +16,20 @@ import Glibc
 // - Progress is one line on standard error that is rewritten, only where standard error is a terminal, and it is gone
 //   at the end.
 // - IDs are shown whole, in lower-case hex. Times are RFC 3339 in UTC for people, seconds since 1970 in JSON.
-// - No colour, no symbols: the text says it.
+// - No colour, no symbols: the text says it. A QR code at a terminal is the exception: a camera wants black and white.
+// - Text from others (names, messages, addresses) is shown by `SafeText`; with --json it is told exactly.
+// - A command that goes on (watch) writes one line, or one object, for each thing that happens.
 
 /// Writes to the two streams. Lines are written whole and at once, so nothing is left in a buffer.
 enum Words {
-  /// A line of data on standard output.
-  static func data(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+  /// Lines of data on standard output, safe to be seen.
+  static func data(_ lines: String) { exactly(SafeText.lines(lines)) }
 
-  /// A line to the person, on standard error.
-  static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+  /// Data on standard output as it stands: JSON, or what this program drew.
+  static func exactly(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  /// Lines to the person, on standard error, safe to be seen.
+  static func say(_ lines: String) { write(SafeText.lines(lines) + "\n", to: STDERR_FILENO) }
 
   static func warn(_ sentence: String) { say("signet: warning: " + sentence) }
 
@@ -32,6 +37,8 @@ enum Words {
   static func show(_ text: String) { write(text, to: STDERR_FILENO) }
 
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]

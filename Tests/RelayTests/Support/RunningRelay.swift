@@ -23,7 +23,7 @@ final class RunningRelay: Sendable {
     self.folder = folder
     var configuration = RelayConfiguration(
       listenHost: "127.0.0.1", listenPort: 0, store: .sqlite(path: folder("packets.sqlite")))
-    configuration.peers = peers
+    configuration.peers = peers.map { RelayURL($0) }
     configuration.allowsPrivatePeers = true
     configuration.drainSeconds = 1
     change(&configuration)

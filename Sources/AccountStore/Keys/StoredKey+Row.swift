@@ -1,0 +1,72 @@
+import FoundationEssentials
+import GRDB
+import GnuTLS
+import Identity
+import Platform
+
+extension StoredKey: StoredRecord {
+  static let table = "accountKey"
+  static let columns: [(name: String, isText: Bool)] = [
+    ("purpose", true), ("generation", false), ("keyId", true), ("publicKey", false), ("certificate", false),
+    ("sealed", false), ("createdAt", false), ("retiredAt", false),
+  ]
+
+  static func decode(_ fields: RowFields) throws -> StoredKey {
+    let purpose = try fields.name("purpose", KeyPurpose.self)
+    let generation = try fields.integer("generation")
+    guard (1...Int64(Int32.max)).contains(generation) else { throw fields.unreadable("generation", "is out of range") }
+    let publicKey = try PublicKey(spki: try fields.blob("publicKey"))
+    let certificate = try fields.optionalBlob("certificate").map { try Certificate(der: $0) }
+    guard (certificate != nil) == (purpose == .signing) else {
+      throw fields.unreadable("certificate", purpose == .signing ? "is missing" : "is not expected")
+    }
+    guard certificate == nil || certificate?.publicKey == publicKey else {
+      throw fields.unreadable("certificate", "is that of another key")
+    }
+    let key = StoredKey(
+      purpose: purpose, generation: Int(generation), key: publicKey, certificate: certificate,
+      sealed: try fields.blob("sealed"), createdAt: try fields.time("createdAt"),
+      retiredAt: try fields.optionalTime("retiredAt"))
+    guard key.keyID == DeviceID(try fields.text("keyId")) else {
+      throw fields.unreadable("keyId", "is not that of the public key")
+    }
+    return key
+  }
+
+  func save(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO accountKey VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (purpose, generation) DO UPDATE SET keyId = excluded.keyId, publicKey = excluded.publicKey,
+          certificate = excluded.certificate, sealed = excluded.sealed, createdAt = excluded.createdAt,
+          retiredAt = excluded.retiredAt
+        """,
+      arguments: [
+        purpose.rawValue, generation, keyID.text, Data(publicKey), certificate.map { Data($0.der) }, Data(sealed),
+        createdAt.seconds, retiredAt?.seconds,
+      ])
+  }
+}
+
+extension AccountDatabase {
+  /// Every key, sealed, oldest record first.
+  /// - Throws: `StoreError`.
+  public func keys() throws -> [StoredKey] { try load(StoredKey.self) }
+}
+
+extension AccountWriter {
+  /// Adds a key, or replaces the record of the same key: its certificate, its sealing, its retirement.
+  /// - Throws: `StoreError.keyExists` when another key has this generation: a key is never written over.
+  public func save(_ key: StoredKey) throws {
+    let condition = "purpose = ? AND generation = ?"
+    let arguments: StatementArguments = [key.purpose.rawValue, key.generation]
+    try keepIfDamaged(StoredKey.self, condition, arguments)
+    let present = try StoredKey.fetchAll(database, where: condition, arguments: arguments).records
+    guard present.allSatisfy({ $0.keyID == key.keyID }) else {
+      throw StoreError(
+        .keyExists, "another \(key.purpose.rawValue) key has the generation \(key.generation)",
+        hint: "keys are never written over")
+    }
+    try key.save(database)
+  }
+}

@@ -1,0 +1,48 @@
+import GnuTLS
+import Identity
+import Platform
+
+/// A key of an account, or of this device of it, as it is kept: sealed. `KeyVault` makes and opens it.
+public struct StoredKey: Sendable, Hashable {
+  public let purpose: KeyPurpose
+  /// Counts up from 1 for each purpose.
+  public let generation: Int
+  /// SHA-256 of `publicKey`.
+  public let keyID: DeviceID
+  /// DER SubjectPublicKeyInfo.
+  public let publicKey: [UInt8]
+  /// The certificate of a signing key; nil for all others.
+  public let certificate: Certificate?
+  /// PKCS#8 DER sealed by AES-256-GCM: IV (12 bytes), ciphertext, tag (16 bytes).
+  public let sealed: [UInt8]
+  public let createdAt: UnixTime
+  /// When another took its place; nil while it is in use. What was encrypted for it can still be opened.
+  public var retiredAt: UnixTime?
+
+  init(
+    purpose: KeyPurpose, generation: Int, key: PublicKey, certificate: Certificate?, sealed: [UInt8],
+    createdAt: UnixTime, retiredAt: UnixTime? = nil
+  ) {
+    self.purpose = purpose
+    self.generation = generation
+    keyID = DeviceID(of: key)
+    publicKey = key.spki
+    self.certificate = certificate
+    self.sealed = sealed
+    self.createdAt = createdAt
+    self.retiredAt = retiredAt
+  }
+
+  /// Whether it is the one in use for its purpose, as far as it says itself.
+  public var isInUse: Bool { retiredAt == nil }
+}
+
+extension [StoredKey] {
+  /// The key in use for a purpose: the highest generation that is not retired.
+  public func inUse(_ purpose: KeyPurpose) -> StoredKey? {
+    filter { $0.purpose == purpose && $0.isInUse }.max { $0.generation < $1.generation }
+  }
+
+  /// Whether there is a key in use for every purpose.
+  public var areComplete: Bool { KeyPurpose.allCases.allSatisfy { inUse($0) != nil } }
+}

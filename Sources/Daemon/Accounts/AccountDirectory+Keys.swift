@@ -1,0 +1,57 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import GnuTLS
+import Identity
+import Platform
+
+/// Whether an account has all of its keys, in the words of the API.
+enum KeyState: String {
+  case ready
+  /// A worker makes them.
+  case making
+  /// The archive's password is needed to make them, or nothing tried yet.
+  case pending
+}
+
+extension AccountDirectory {
+  /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
+  /// - Throws: `StoreError`.
+  func keyState(_ folder: AccountFolder, isMaking: Bool) throws -> KeyState {
+    if try database(folder).keys().areComplete { return .ready }
+    return isMaking ? .making : .pending
+  }
+
+  /// Every key of the account and of this device, by purpose and generation.
+  /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
+  /// - Throws: `StoreError`.
+  func keyList(_ folder: AccountFolder, isMaking: Bool) throws -> KeyList {
+    let keys = try database(folder).keys().sorted {
+      ($0.purpose.place, $0.generation) < ($1.purpose.place, $1.generation)
+    }
+    return KeyList(
+      state: try keyState(folder, isMaking: isMaking).rawValue,
+      keys: keys.map { key in
+        KeyEntry(
+          purpose: key.purpose.rawValue, generation: key.generation, keyId: key.keyID.text, createdAt: key.createdAt,
+          retiredAt: key.retiredAt, expires: key.certificate?.notAfter)
+      })
+  }
+
+  /// Accounts that lack keys and whose archive opens without a password.
+  /// - Throws: `FileError`.
+  func lackingKeysWithoutPassword() throws -> [JamiID] {
+    try ids().filter { id in
+      do {
+        let database = try database(data.account(id))
+        return try database.account().scheme == .none && !database.keys().areComplete
+      } catch {
+        return false  // an account that cannot be read: the log and `doctor` tell of it
+      }
+    }
+  }
+}
+
+extension KeyPurpose {
+  fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,31 @@
+import AccountStore
+import GnuTLS
+import Identity
+import Platform
+import Sealing
+
+/// The keys that sign and open packets, in memory. The account key is never among them.
+struct KeyRing: Sendable {
+  let signing: SigningKey
+  let opener: Opener
+  /// What packets for this account may be sealed to: the receive key in use first, then those that it followed.
+  let receiving: [ReceiveKey]
+
+  /// The receive key in use.
+  var receive: ReceiveKey { receiving[0] }
+
+  /// - Throws: `MessagingError.keysPending` where one is missing; `StoreError.keyDamaged`, `SealingError`, `JOSEError`.
+  init(_ keys: [StoredKey], vault: KeyVault) throws {
+    let wraps = keys.filter { $0.purpose == .wrap && $0.isInUse }
+    guard let signing = keys.inUse(.signing), let certificate = signing.certificate, let receive = keys.inUse(.receive)
+    else {
+      throw MessagingError(
+        .keysPending, "the keys that sign and open messages are not made yet", hint: "`signet key make` makes them")
+    }
+    self.signing = try SigningKey(PrivateKey(serialised: vault.open(signing)), chain: [certificate])
+    let earlier = keys.filter { $0.purpose == .receive && $0.generation < receive.generation }
+    receiving = try ([receive] + earlier.sorted { $0.generation > $1.generation }).map { try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation) }
+    let own = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
+    opener = Opener(keys: receiving + own)
+  }
+}

@@ -1,0 +1,144 @@
+import AccountStore
+import DaemonAPI
+import GnuTLS
+import Identity
+import Jasper
+import Platform
+import Sealing
+
+/// The signing agent's one service, and its counterpart. Nothing is stored or sent.
+struct PacketService: Sendable {
+  let desk: AccountDesk
+
+  /// Signs a message by its fields (`MessageRules`) and seals it.
+  /// - Throws: `MessagingError`, `SealingError`, `StoreError`.
+  func seal(_ request: PacketRequest) async throws -> PacketAnswer {
+    let ring = try await desk.agent.keys()
+    let desk = desk
+    let named = request.to.isEmpty ? [] : try await desk.withDatabase { try Self.known(request.to, desk, $0) }
+    let recipients = try named.map(\.key) + request.recipients.map { try RecipientKey($0) }
+    let channel = try Self.channel(request, direct: named.count == 1 && request.recipients.isEmpty ? named[0].pin : nil, desk)
+    let id = try request.id.map { try Self.id($0) } ?? MessageService.newID()
+    let timestamp = try request.timestamp.map { try Self.timestamp($0) }
+    let message = try MessageRules.message(
+      type: request.type, sender: request.sender, account: desk.key, channel: channel, content: request.content, id: id,
+      timestamp: timestamp, now: .now())
+    let (number, packets) = try await CPUWork.run {
+      let signed = try Sealer(key: ring.signing).sign(message, for: recipients)
+      return (signed.number, try signed.packets())
+    }
+    await desk.agent.countSigned()
+    return PacketAnswer(
+      id: id.text, channel: channel.text, timestamp: message.timestamp.text, jti: number.text,
+      packets: packets.map(PacketBody.init))
+  }
+
+  /// - Throws: `JasperError`, `SealingError.packetUnreadable`, `MessagingError`, `StoreError`.
+  func open(_ body: PacketBody) async throws -> PacketReading {
+    let packet = try body.packet()
+    let ring = try await desk.agent.keys()
+    let opened = try await CPUWork.run { try ring.opener.open(packet) }
+    await desk.agent.countOpened()
+    let desk = desk
+    return try await desk.withDatabase { database in
+      let sender = opened.unverifiedMessage.sender
+      let peer = try database.peer(JamiID(of: sender))
+      let history = StoredHistory(database)
+      let context = try desk.context(of: sender, peer: peer, database: database, now: .now())
+      let verdict = PacketVerifier.verify(opened, context: context, history: history)
+      try history.check()
+      var failures = verdict.failures.map(\.description)
+      if let pin = peer?.pin, pin != AccountFingerprint(of: sender) {
+        failures.append("another account is pinned for this Jami ID")
+      }
+      return Self.reading(opened, verdict, failures)
+    }
+  }
+
+  private static func reading(
+    _ opened: OpenedPacket, _ verdict: PacketVerdict, _ failures: [String]
+  ) -> PacketReading {
+    let message = verdict.message
+    return PacketReading(
+      verified: failures.isEmpty, failures: failures, notChecked: verdict.findings.notChecked.map(\.description),
+      warnings: verdict.findings.warnings.map(\.description),
+      disposition: failures.isEmpty || failures.count == verdict.failures.count ? verdict.disposition.name : "refused",
+      from: JamiID(of: message.sender).text, type: message.type.text, channel: message.channel.text,
+      id: message.id.text, timestamp: message.timestamp.text, content: message.content, jti: verdict.number.text,
+      generation: opened.generation)
+  }
+
+  private static func known(
+    _ named: [String], _ desk: AccountDesk, _ database: AccountDatabase
+  ) throws -> [(key: RecipientKey, pin: AccountFingerprint)] {
+    let book = ContactBook(desk, database)
+    return try named.map { name in
+      let id = try book.find(name)
+      if id == desk.id, let own = try database.keys().inUse(.receive) {
+        return (try RecipientKey(PublicKey(spki: own.publicKey)), desk.account)
+      }
+      guard let peer = try database.peer(id), let text = peer.receiveKey, let pin = peer.pin else {
+        throw MessagingError(
+          .contactRefused, "the receive key of \(id) is not known yet",
+          hint: "it is known once its card was found; `signet contact show` says how that stands")
+      }
+      return (try RecipientKey(text), pin)
+    }
+  }
+
+  private static func channel(
+    _ request: PacketRequest, direct: AccountFingerprint?, _ desk: AccountDesk
+  ) throws -> ChannelID {
+    if let text = request.channel {
+      guard let channel = ChannelID(text) else { throw APIError(.badRequest, "channel is no UUID") }
+      return channel
+    }
+    if let direct { return DirectChannel.id(desk.account, direct) }
+    guard let channel = ChannelID(random: try Random.bytes(16)) else {
+      throw APIError(.internalError, "no channel id could be made")
+    }
+    return channel
+  }
+
+  private static func id(_ text: String) throws -> MessageID {
+    guard let id = MessageID(text) else {
+      throw APIError(.badRequest, "id must have 1 to 128 bytes and no control characters")
+    }
+    return id
+  }
+
+  private static func timestamp(_ text: String) throws -> MessageTimestamp {
+    guard let timestamp = MessageTimestamp(text) else { throw APIError(.badRequest, "timestamp is none of RFC 3339") }
+    return timestamp
+  }
+}
+
+extension PacketVerdict.Disposition {
+  /// As the API says it.
+  fileprivate var name: String {
+    switch self {
+    case .accepted: "accepted"
+    case .heldBack: "heldBack"
+    case .duplicate: "duplicate"
+    case .replayed: "replayed"
+    case .refused: "refused"
+    }
+  }
+}
+
+extension PacketBody {
+  init(_ packet: Packet) {
+    self.init(
+      recipient: packet.recipient, message: packet.message, hash: packet.hash.text, signature: packet.signature)
+  }
+
+  /// Checked as a relay does.
+  /// - Throws: `JasperError`.
+  func packet() throws(JasperError) -> Packet {
+    let packet = Packet(recipient: recipient, message: message, signature: signature)
+    guard hash.lowercased() == packet.hash.text else {
+      throw JasperError(.hashWrong, "the hash is not that of the message")
+    }
+    return packet
+  }
+}

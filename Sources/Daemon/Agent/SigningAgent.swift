@@ -1,0 +1,174 @@
+import AccountStore
+import DaemonAPI
+import Identity
+import Logging
+import Platform
+
+/// Holds an account's keys and hands them to what signs and opens, unless it is locked.
+///
+/// It signs messages that it put together itself and its own cards, nothing else: there is no way to have it sign
+/// bytes (`MessageRules`). Locking is for programs of the same user that ask this daemon; somebody who reads the disk
+/// has the data key too, and only the archive's password is out of their reach.
+actor SigningAgent {
+  /// Settings in the account's database.
+  private enum Name {
+    static let lockedSince = "agent.lockedSince"
+    static let unlockedUntil = "agent.unlockedUntil"
+    static let signed = "agent.signed"
+    static let opened = "agent.opened"
+  }
+
+  /// How long counts may stay in memory: a durable write for each would cost more than what it counts.
+  private static let countSeconds = 2
+
+  private let folder: AccountFolder
+  private let accounts: AccountDirectory
+  private let logger: Logger
+  private var ring: KeyRing?
+  private var signed: Int64 = 0
+  private var opened: Int64 = 0
+  private var flushing: Task<Void, Never>?
+  private var relock: Task<Void, Never>?
+
+  init(folder: AccountFolder, accounts: AccountDirectory, logger: Logger) {
+    self.folder = folder
+    self.accounts = accounts
+    self.logger = logger
+  }
+
+  /// The keys.
+  /// - Throws: `MessagingError.agentLocked`, `keysPending`; `StoreError`.
+  func keys(now: UnixTime = .now()) async throws -> KeyRing {
+    if let ring { return ring }
+    let (folder, accounts) = (folder, accounts)
+    let (isLocked, until, ring) = try await BlockingWork.run {
+      let database = try accounts.database(folder)
+      let state = try Self.state(database, now: now)
+      return (
+        state.isLocked, state.until,
+        state.isLocked
+          ? nil
+          : try KeyRing(
+            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id))
+      )
+    }
+    guard !isLocked, let ring else { throw Self.locked }
+    keep(ring, until: until, now: now)
+    return ring
+  }
+
+  /// The keys may be others by now.
+  func forget() { ring = nil }
+
+  /// - Throws: `StoreError`.
+  func lock(now: UnixTime = .now()) async throws {
+    ring = nil
+    relock?.cancel()
+    let (folder, accounts) = (folder, accounts)
+    try await BlockingWork.run {
+      try accounts.database(folder).write { writer in
+        try writer.set(Name.lockedSince, "\(now.seconds)")
+        try writer.set(Name.unlockedUntil, nil)
+      }
+    }
+    await flush()
+  }
+
+  /// - Parameter seconds: lock again after this time; nil: not.
+  /// - Throws: `StoreError`.
+  func unlock(seconds: Int?, now: UnixTime = .now()) async throws {
+    relock?.cancel()
+    ring = nil
+    let (folder, accounts) = (folder, accounts)
+    try await BlockingWork.run {
+      try accounts.database(folder).write { writer in
+        try writer.set(Name.lockedSince, nil)
+        try writer.set(Name.unlockedUntil, seconds.map { "\(now.adding(seconds: Int64($0)).seconds)" })
+      }
+    }
+  }
+
+  func countSigned(_ count: Int64 = 1) {
+    signed += count
+    flushLater()
+  }
+
+  func countOpened(_ count: Int64 = 1) {
+    opened += count
+    flushLater()
+  }
+
+  /// - Throws: `StoreError`.
+  func status(now: UnixTime = .now()) async throws -> AgentStatus {
+    let (folder, accounts, more) = (folder, accounts, (signed, opened))
+    return try await BlockingWork.run {
+      let database = try accounts.database(folder)
+      let state = try Self.state(database, now: now)
+      return AgentStatus(
+        locked: state.isLocked, lockedSince: state.isLocked ? state.since : nil,
+        unlockedUntil: state.isLocked ? nil : state.until, signed: try database.counter(Name.signed) + more.0,
+        opened: try database.counter(Name.opened) + more.1)
+    }
+  }
+
+  /// Writes what was counted.
+  func flush() async {
+    flushing?.cancel()
+    flushing = nil
+    let counts = (signed, opened)
+    guard counts.0 + counts.1 > 0 else { return }
+    (signed, opened) = (0, 0)
+    let (folder, accounts) = (folder, accounts)
+    do {
+      try await BlockingWork.run {
+        try accounts.database(folder).write { writer in
+          if counts.0 > 0 { _ = try writer.count(Name.signed, by: counts.0) }
+          if counts.1 > 0 { _ = try writer.count(Name.opened, by: counts.1) }
+        }
+      }
+    } catch {
+      logger.warning("what was signed could not be counted", metadata: ["account": "\(folder.id)"])
+    }
+  }
+
+  private func flushLater() {
+    guard flushing == nil else { return }
+    flushing = Task {
+      // Cancelled: somebody else has written it.
+      do { try await Task.sleep(for: .seconds(Self.countSeconds)) } catch { return }
+      flushing = nil
+      await flush()
+    }
+  }
+
+  private func keep(_ ring: KeyRing, until: UnixTime?, now: UnixTime) {
+    self.ring = ring
+    guard let until else { return }
+    relock?.cancel()
+    relock = Task {
+      // Cancelled: it was locked or unlocked meanwhile.
+      do { try await Task.sleep(for: .seconds(max(0, until.seconds - now.seconds))) } catch { return }
+      forget()
+    }
+  }
+
+  private struct State {
+    var isLocked: Bool
+    var since: UnixTime?
+    var until: UnixTime?
+  }
+
+  private static func state(_ database: AccountDatabase, now: UnixTime) throws -> State {
+    func time(_ name: String) throws -> UnixTime? {
+      try database.setting(name).flatMap { Int64($0) }.map { UnixTime(seconds: $0) }
+    }
+    let until = try time(Name.unlockedUntil)
+    if let until, until <= now { return State(isLocked: true, since: until, until: nil) }
+    let since = try time(Name.lockedSince)
+    return State(isLocked: since != nil, since: since, until: until)
+  }
+
+  private static var locked: MessagingError {
+    MessagingError(.agentLocked, "the signing agent is locked", hint: "`signet unlock` unlocks it")
+  }
+}

@@ -1,0 +1,161 @@
+import AccountStore
+import Jasper
+import Platform
+import Sealing
+
+/// Brings packets onto the mesh: hands each to a relay, looks at another one whether it spread, and tries others where
+/// it did not. All that it knows is in the outbox, so it goes on after any crash where it was.
+struct PacketSender: Sendable {
+  /// Seconds after which another relay is asked for a packet, one look after the other. Relays push at once; the last
+  /// look is after the minute in which plain ones sync.
+  static let looks: [Int64] = [1, 4, 15, 75]
+  /// Longest pause between tries, in seconds.
+  static let longestPause: Int64 = 300
+  /// Packets that are under way at a time.
+  static let batch = 8
+
+  let mesh: MeshAccess
+  private var desk: AccountDesk { mesh.desk }
+
+  /// Does what is due.
+  /// - Returns: whether anything was.
+  /// - Throws: `StoreError`.
+  func sendDue(now: UnixTime = .now()) async throws -> Bool {
+    let due = try await desk.withDatabase { try $0.outbox(due: now, limit: Self.batch) }
+    guard !due.isEmpty else { return false }
+    let receiving = try await receivingNow()
+    // Packets for several recipients leave through several relays, as far as there are any.
+    var inUse: Set<RelayURL> = []
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for entry in due {
+        if entry.expiresAt <= now {
+          try await giveUp(entry)
+        } else if entry.state == .queued {
+          let choice = try await self.choice(entry, receiving: receiving, inUse: inUse, now: now)
+          if let choice { inUse.insert(choice.relay) }
+          group.addTask { try await self.send(entry, through: choice, now: now) }
+        } else {
+          group.addTask { try await self.look(entry, receiving: receiving, now: now) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    return true
+  }
+
+  private func receivingNow() async throws -> Set<RelayURL> {
+    let recipients = try await desk.withDatabase { try $0.keys().filter { $0.purpose == .receive } }
+      .map { Base64Text.of($0.publicKey) }
+    return try await ReceivingRelays(desk: desk).present(for: recipients)
+  }
+
+  private func choice(
+    _ entry: OutboxEntry, receiving: Set<RelayURL>, inUse: Set<RelayURL>, now: UnixTime
+  ) async throws -> RelayChoice.Sending? {
+    let relays = try await mesh.book.known()
+    return RelayChoice.sending(
+      recipient: entry.recipient, among: relays, receiving: receiving, inUse: inUse,
+      tried: entry.tried.compactMap { RelayURL($0) }, now: now)
+  }
+
+  private func send(_ entry: OutboxEntry, through choice: RelayChoice.Sending?, now: UnixTime) async throws {
+    var entry = entry
+    guard let relay = choice?.relay else {
+      entry.lastError = "no relay is known"
+      entry.notBefore = now.adding(seconds: 30)
+      return try await save(entry)
+    }
+    entry.attempts += 1
+    entry.tried.removeAll { $0 == relay.text }
+    entry.tried.append(relay.text)
+    do {
+      let packet = entry.packet
+      try await mesh.ask(relay) { (client) throws(JasperError) in try await client.send(json: packet, to: relay) }
+      entry.state = .sent
+      entry.sentThrough = relay.text
+      entry.sentAt = .now()
+      entry.lastError = nil
+      entry.notBefore = UnixTime.now().adding(seconds: Self.looks[0])
+    } catch let error as JasperError {
+      if Task.isCancelled { return }
+      entry.lastError = error.reason
+      entry.notBefore = try await nextTry(entry, now: now)
+    }
+    try await save(entry)
+    desk.tellWatchers()
+  }
+
+  /// At once where another relay has not been tried; else later and later.
+  private func nextTry(_ entry: OutboxEntry, now: UnixTime) async throws -> UnixTime {
+    let untried = try await mesh.book.known().contains { relay in
+      !relay.isWaiting(at: now) && !entry.tried.contains(relay.url.text)
+    }
+    if untried { return now }
+    let pause = min(Self.longestPause, Int64(1) << Int64(min(9, max(1, entry.attempts))))
+    return UnixTime.now().adding(seconds: pause)
+  }
+
+  /// Whether the packet is at another relay than the one that took it.
+  private func look(_ entry: OutboxEntry, receiving: Set<RelayURL>, now: UnixTime) async throws {
+    var entry = entry
+    guard let through = entry.sentThrough.flatMap({ RelayURL($0) }), let sentAt = entry.sentAt,
+      let hash = PacketHash(hex: entry.packetHash)
+    else { return try await requeue(&entry, "where it was sent is not known any more", now: now) }
+    let relays = try await mesh.book.known()
+    let others = RelayChoice.checking(
+      packet: entry.packetHash, sentThrough: through, among: relays, avoiding: receiving, now: now)
+    // With two relays the other one fetches for this account: looking there tells it nothing new but that the packet is ours.
+    guard let checker = others ?? RelayChoice.checking(
+      packet: entry.packetHash, sentThrough: through, among: relays, avoiding: [], now: now)
+    else {
+      // Nobody to ask: with one relay there is no way to know more.
+      entry.notBefore = now.adding(seconds: 60)
+      return try await save(entry)
+    }
+    let found: Bool
+    do {
+      let recipient = entry.recipient
+      found = try await mesh.ask(checker) { (client) throws(JasperError) in
+        try await client.fetch(FetchRequest(.hashes([hash])), from: checker)
+      }.packets.contains { $0.hash == hash && $0.recipient == recipient }
+    } catch is JasperError {
+      entry.notBefore = now.adding(seconds: 5)
+      return try await save(entry)
+    }
+    if found {
+      entry.state = .confirmed
+      entry.confirmedAt = .now()
+      try await save(entry)
+      try await mesh.book.note(.delivered, of: through)
+      return desk.tellWatchers()
+    }
+    let age = UnixTime.now().seconds - sentAt.seconds
+    if let next = Self.looks.first(where: { $0 > age }) {
+      entry.notBefore = sentAt.adding(seconds: next)
+      return try await save(entry)
+    }
+    try await mesh.book.note(.lost, of: through)
+    try await requeue(&entry, "\(through) took it, and \(checker) has not got it", now: now)
+  }
+
+  private func requeue(_ entry: inout OutboxEntry, _ reason: String, now: UnixTime) async throws {
+    entry.state = .queued
+    entry.lastError = reason
+    entry.notBefore = now
+    try await save(entry)
+    desk.tellWatchers()
+  }
+
+  private func giveUp(_ entry: OutboxEntry) async throws {
+    var entry = entry
+    // One that a relay has was as good as sent; whether it spread could never be seen.
+    entry.lastError = entry.lastError ?? "no other relay could be asked for it"
+    entry.state = entry.state == .sent ? .confirmed : .failed
+    try await save(entry)
+    desk.tellWatchers()
+  }
+
+  private func save(_ entry: OutboxEntry) async throws {
+    _ = try await desk.withDatabase { try $0.write { try $0.update(entry) } }
+  }
+}

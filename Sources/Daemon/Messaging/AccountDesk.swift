@@ -1,0 +1,72 @@
+import AccountStore
+import GnuTLS
+import Identity
+import Logging
+import Platform
+import Sealing
+import Synchronization
+
+/// One account at work: what every part of its messaging shares.
+final class AccountDesk: Sendable {
+  let folder: AccountFolder
+  let accounts: AccountDirectory
+  let agent: SigningAgent
+  let hub: EventHub
+  let logger: Logger
+  /// The account key.
+  let key: PublicKey
+  let account: AccountFingerprint
+  /// Of the account key; the folder may have an earlier one's name.
+  let id: JamiID
+  /// Held by who reads something in order to change it.
+  private let changing = Mutex(())
+
+  /// Blocks.
+  /// - Throws: `StoreError`.
+  init(folder: AccountFolder, accounts: AccountDirectory, hub: EventHub, logger: Logger) throws {
+    self.folder = folder
+    self.accounts = accounts
+    self.hub = hub
+    self.logger = logger
+    agent = SigningAgent(folder: folder, accounts: accounts, logger: logger)
+    key = try accounts.database(folder).account().account.certificate.publicKey
+    account = AccountFingerprint(of: key)
+    id = JamiID(of: key)
+  }
+
+  /// Blocks.
+  /// - Throws: `StoreError`.
+  func database() throws -> AccountDatabase { try accounts.database(folder) }
+
+  /// Work with the database, off the tasks' threads.
+  func withDatabase<Result: Sendable>(
+    _ body: @escaping @Sendable (AccountDatabase) throws -> Result
+  ) async throws -> Result {
+    try await BlockingWork.run { [accounts, folder] in try body(accounts.database(folder)) }
+  }
+
+  /// The same for what reads in order to change: one at a time, so that no change is lost under another.
+  func change<Result: Sendable>(
+    _ body: @escaping @Sendable (AccountDatabase) throws -> Result
+  ) async throws -> Result {
+    try await BlockingWork.run { [self] in try changing.withLock { _ in try body(database()) } }
+  }
+
+  /// Something in the conversations, contacts or history has changed.
+  func tellWatchers() { hub.changed(account: folder.id.text) }
+
+  /// What is known about another account, or this one, as a verifier wants it.
+  /// - Parameters:
+  ///   - sender: the account key that is pinned, or for a stranger the claimed one.
+  ///   - peer: nil for a stranger.
+  func context(
+    of sender: PublicKey, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
+  ) throws -> VerificationContext {
+    let fingerprint = AccountFingerprint(of: sender)
+    // Of other accounts no revocation is known before their logs travel; a set of their own says so.
+    let revocations =
+      fingerprint == account ? try database.revocations(of: account) : RevocationSet(account: fingerprint)
+    let certificates = (peer?.certificates ?? []).compactMap { try? Certificate(der: $0) }  // a bad one is as none
+    return VerificationContext(account: sender, knownCertificates: certificates, revocations: revocations, now: now)
+  }
+}

@@ -1,0 +1,157 @@
+import AccountArchive
+import AccountStore
+import FoundationEssentials
+import GnuTLS
+import Identity
+import Jasper
+import Platform
+import Sealing
+
+/// One packet, opened: what is to be thought of it, and what it changes. Calls block.
+struct PacketArrival {
+  enum Result: Sendable {
+    case received
+    case refused
+    /// Nothing for anybody: not to be opened, here before, from somebody who is blocked, of a type that is not known.
+    case ignored
+  }
+
+  /// Messages that are kept of one stranger, and of all strangers together.
+  static let ofStranger = 100
+  static let ofStrangers = 2000
+  /// Entries that are kept of one contact.
+  static let ofContact = 200_000
+  private static let strangersName = "messages.ofStrangers"
+
+  let desk: AccountDesk
+  let database: AccountDatabase
+  let packet: Packet
+  let now: UnixTime
+
+  /// - Parameter opened: nil when it cannot be opened.
+  /// - Throws: `StoreError`.
+  func take(_ opened: OpenedPacket?) throws -> Result {
+    guard let opened else { return try ignore() }
+    let sender = opened.unverifiedMessage.sender
+    let author = AccountFingerprint(of: sender)
+    let id = JamiID(of: sender)
+    let peer = try database.peer(id)
+    let standing: ArchiveContact.State? = author == desk.account ? .active : try ContactBook(desk, database).state(id)
+    if standing == .blocked { return try ignore() }
+    if let pin = peer?.pin, pin != author {
+      return try refuse(id, ["another account is pinned for this Jami ID"])
+    }
+    let history = StoredHistory(database)
+    let context = try desk.context(of: sender, peer: peer, database: database, now: now)
+    let verdict = PacketVerifier.verify(opened, context: context, history: history)
+    try history.check()
+    switch verdict.disposition {
+    case .refused: return try refuse(id, verdict.failures.map(\.description))
+    case .replayed: return try ignore()
+    case .heldBack(let until): return try hold(until, author, id)
+    case .accepted, .duplicate:
+      let isContact = standing == .active
+      switch verdict.message.type {
+      case .message, .edit, .delete, .react:
+        return try store(verdict, opened, peer: peer, isContact: isContact)
+      case .channel:
+        return try ChannelIntake(desk: desk, database: database, now: now).take(
+          verdict, isContact: isContact, peer: peer, name: PacketIntake.name(of: packet)) ?? refuse(
+            id, ["a group's description by somebody who is no contact"])
+      // The log and the devices' own packets come with the next versions; others are strangers' business.
+      case .log, .sync, .keys, .other: return try ignore()
+      }
+    }
+  }
+
+  private func store(
+    _ verdict: PacketVerdict, _ opened: OpenedPacket, peer: StoredPeer?, isContact: Bool
+  ) throws -> Result {
+    guard verdict.event != nil else { return try ignore() }
+    let message = verdict.message
+    let id = JamiID(of: message.sender)
+    let isMember = try isInGroup(message, verdict.author)
+    let count = try database.messageCount(of: verdict.author)
+    if !isContact && !isMember {
+      let all = try database.counter(Self.strangersName)
+      guard count < Self.ofStranger, all < Int64(Self.ofStrangers) else {
+        return try refuse(id, ["there are too many messages of strangers already"])
+      }
+    } else if count >= Self.ofContact {
+      return try refuse(id, ["there are \(Self.ofContact) messages of this account already"])
+    }
+    let record = StoredMessage(
+      author: verdict.author, authorID: id, channel: message.channel.text, peer: try conversation(message, verdict.author),
+      type: message.type.text, id: message.id.text, content: message.content,
+      timestamp: message.timestamp.milliseconds, jti: verdict.number.bytes, receivedAt: now, hash: opened.hash.text,
+      isOwn: verdict.author == desk.account, notes: Self.notes(verdict), revocationAge: verdict.revocationAge)
+    let contact = isContact && id != desk.id ? try confirmed(id) : nil
+    let known = isContact && id != desk.id ? try knowing(verdict, peer ?? ContactBook.newPeer(id, at: now)) : nil
+    try database.write { writer in
+      _ = try writer.add(record)
+      if let contact { try writer.save([contact]) }
+      if let known { try writer.save(known) }
+      if !isContact && !isMember { _ = try writer.count(Self.strangersName, by: 1) }
+      try writer.markSeen(hash: PacketIntake.name(of: packet), at: now)
+    }
+    return .received
+  }
+
+  /// Whose conversation it belongs to; nil for a group's.
+  private func conversation(_ message: MessageObject, _ author: AccountFingerprint) throws -> JamiID? {
+    if try database.channel(message.channel.text) != nil { return nil }
+    guard author == desk.account else { return JamiID(of: message.sender) }
+    // Of another device of this account: the channel says with whom.
+    let other = try database.peers().first { peer in
+      peer.pin.map { DirectChannel.id(desk.account, $0) == message.channel } ?? false
+    }
+    return other?.id ?? desk.id
+  }
+
+  private func isInGroup(_ message: MessageObject, _ author: AccountFingerprint) throws -> Bool {
+    try database.channel(message.channel.text)?.members.contains { $0.account == author } ?? false
+  }
+
+  /// Whoever writes to us has accepted us too, as Jami counts it.
+  private func confirmed(_ id: JamiID) throws -> ArchiveContact? {
+    guard var contact = try ContactBook(desk, database).contact(id), !contact.confirmed else { return nil }
+    contact.confirmed = true
+    return contact
+  }
+
+  /// First sight pins the account; the certificate is kept for packets that only name it.
+  private func knowing(_ verdict: PacketVerdict, _ peer: StoredPeer) throws -> StoredPeer? {
+    var known = peer
+    known.pin = peer.pin ?? verdict.author
+    known.accountKey = verdict.message.sender.spki
+    if let der = verdict.certificate?.der, !known.certificates.contains(der) { known.certificates.append(der) }
+    return known == peer ? nil : known
+  }
+
+  private static func notes(_ verdict: PacketVerdict) -> [String] {
+    (verdict.findings.notChecked + verdict.findings.warnings).map(\.description)
+  }
+
+  private func hold(_ until: UnixTime, _ author: AccountFingerprint, _ id: JamiID) throws -> Result {
+    let held = HeldPacket(hash: PacketIntake.name(of: packet), packet: packet.json, until: until, author: author, receivedAt: now)
+    let isKept = try database.write { writer in
+      let isKept = try writer.hold(held)
+      try writer.markSeen(hash: held.hash, at: now)
+      return isKept
+    }
+    return isKept ? .ignored : try refuse(id, ["it is ahead of its time, and too many such packets wait already"])
+  }
+
+  private func ignore() throws -> Result {
+    try database.write { try $0.markSeen(hash: PacketIntake.name(of: packet), at: now) }
+    return .ignored
+  }
+
+  private func refuse(_ id: JamiID, _ failures: [String]) throws -> Result {
+    try database.write { writer in
+      try writer.add(RefusedPacket(hash: packet.hash.text, at: now, claimed: id, failures: failures))
+      try writer.markSeen(hash: PacketIntake.name(of: packet), at: now)
+    }
+    return .refused
+  }
+}

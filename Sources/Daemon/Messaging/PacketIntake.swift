@@ -1,0 +1,127 @@
+import AccountStore
+import FoundationEssentials
+import Jasper
+import JOSE
+import Platform
+import Sealing
+
+/// Opens packets that came, and takes in what is to be believed. One at a time for an account, so that of two packets
+/// of one name the first is taken in before the second is asked about.
+actor PacketIntake {
+  struct Outcome: Sendable {
+    var received = 0
+    var refused = 0
+    /// Not looked at before.
+    var new = 0
+
+    static func += (left: inout Outcome, right: Outcome) {
+      left.received += right.received
+      left.refused += right.refused
+      left.new += right.new
+    }
+  }
+
+  /// Packets that are opened beside each other.
+  private static let batch = 16
+
+  private let desk: AccountDesk
+  /// Packets are taken in by one task at a time; the others wait here.
+  private var isBusy = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(desk: AccountDesk) { self.desk = desk }
+
+  /// Takes in what came from a relay.
+  /// - Throws: `MessagingError.agentLocked`, `keysPending`; `StoreError`: then what is not taken in comes again.
+  func take(_ packets: [Packet], now: UnixTime = .now()) async throws -> Outcome {
+    await enter()
+    defer { leave() }
+    var outcome = Outcome()
+    var rest = try await unseen(packets)[...]
+    outcome.new = rest.count
+    while !rest.isEmpty {
+      outcome += try await work(Array(rest.prefix(Self.batch)), now: now)
+      rest = rest.dropFirst(Self.batch)
+    }
+    if outcome.received > 0 { desk.tellWatchers() }
+    return outcome
+  }
+
+  /// Looks again at what was ahead of its time.
+  /// - Throws: as `take`.
+  func takeHeldBack(now: UnixTime = .now()) async throws -> Outcome {
+    await enter()
+    defer { leave() }
+    var outcome = Outcome()
+    for held in try await desk.withDatabase({ try $0.heldPackets(due: now, limit: 100) }) {
+      let packet: Packet
+      do throws(JasperError) {
+        packet = try Packet(json: held.packet)
+      } catch {
+        // It was one when it was stored; a record that is none any more would be looked at for ever.
+        try await desk.withDatabase { try $0.write { try $0.removeHeldPacket(held.hash) } }
+        continue
+      }
+      outcome += try await work([packet], now: now)
+      // Only now: a crash in between brings it a second time, and then it is a replay.
+      try await desk.withDatabase { try $0.write { try $0.removeHeldPacket(held.hash) } }
+    }
+    if outcome.received > 0 { desk.tellWatchers() }
+    return outcome
+  }
+
+  /// Names a packet by all of it: by the message's hash alone, whoever spreads the message with a false signature first
+  /// would keep the true packet out.
+  static func name(of packet: Packet) -> String {
+    PacketHash.of(packet.hash.text + "\n" + packet.recipient + "\n" + packet.signature).text
+  }
+
+  private func unseen(_ packets: [Packet]) async throws -> [Packet] {
+    let names = packets.map(Self.name)
+    let seen = try await desk.withDatabase { try $0.seen(among: names) }
+    var taken = seen
+    return zip(packets, names).filter { taken.insert($0.1).inserted }.map(\.0)
+  }
+
+  private func work(_ packets: [Packet], now: UnixTime) async throws -> Outcome {
+    let ring = try await desk.agent.keys()
+    let opened = try await Self.open(packets, ring.opener)
+    await desk.agent.countOpened(Int64(opened.count { $0 != nil }))
+    let desk = desk
+    return try await desk.change { database in
+      var outcome = Outcome()
+      for (packet, content) in zip(packets, opened) {
+        let arrival = PacketArrival(desk: desk, database: database, packet: packet, now: now)
+        switch try arrival.take(content) {
+        case .received: outcome.received += 1
+        case .refused: outcome.refused += 1
+        case .ignored: break
+        }
+      }
+      return outcome
+    }
+  }
+
+  /// In the order of the packets; nil for those that cannot be opened.
+  private static func open(_ packets: [Packet], _ opener: Opener) async throws -> [OpenedPacket?] {
+    try await withThrowingTaskGroup(of: (Int, OpenedPacket?).self) { group in
+      for (index, packet) in packets.enumerated() {
+        // What cannot be opened is nobody's business, ours included: see `Opener`.
+        group.addTask { (index, try await CPUWork.run { try? opener.open(packet) }) }
+      }
+      var opened = [OpenedPacket?](repeating: nil, count: packets.count)
+      for try await (index, content) in group { opened[index] = content }
+      return opened
+    }
+  }
+
+  private func enter() async {
+    if !isBusy { return isBusy = true }
+    // Whoever leaves hands its place over.
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  private func leave() {
+    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+  }
+}

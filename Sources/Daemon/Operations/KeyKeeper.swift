@@ -1,0 +1,26 @@
+import AccountStore
+import DaemonAPI
+import Identity
+import Logging
+
+/// Has the keys made that accounts lack, where that needs no password: once, when the daemon has started. Accounts of an
+/// older version, and those whose keys were cut off in the making, get them so. Where the archive has a password, the
+/// next operation that opens it does the same.
+struct KeyKeeper: Sendable {
+  let accounts: AccountDirectory
+  let logger: Logger
+
+  func makeMissing(_ registry: OperationRegistry) async {
+    do {
+      let lacking = try await BlockingWork.run { [accounts] in try accounts.lackingKeysWithoutPassword() }
+      for id in lacking {
+        _ = try await registry.start(.keys(account: id.text, request: KeysRequest()))
+        // One after the other: it takes both processors, and nobody waits for it.
+        _ = await registry.isBusy(account: id.text)
+      }
+    } catch {
+      // The daemon may be ending by now, or somebody was faster. `doctor` tells of what is still missing.
+      logger.info("missing keys are not made now", metadata: ["why": "\(ErrorReport(any: error).reason)"])
+    }
+  }
+}

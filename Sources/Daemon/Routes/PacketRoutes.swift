@@ -1,0 +1,35 @@
+import DaemonAPI
+import Hummingbird
+import Jasper
+import Platform
+
+/// The signing agent and its counterpart: packets made of fields, opened, and looked at from outside.
+struct PacketRoutes {
+  /// Most bytes of a packet's body: a relay takes 1 MiB.
+  static let bodyLimit = 2 << 20
+
+  let house: DaemonHouse
+
+  var all: [Route] {
+    [
+      .post("/v1/packets/inspect") { request, _ in
+        let body: PacketBody = try await RequestReader.body(request, limit: Self.bodyLimit)
+        return try JSONAnswer.response(PacketInspection.outline(of: body))
+      },
+      .post("/v1/accounts/{id}/packets") { request, context in
+        let messenger = try await messenger(context)
+        let body: PacketRequest = try await RequestReader.body(request, limit: MessageRoutes.bodyLimit)
+        return try JSONAnswer.response(try await PacketService(desk: messenger.desk).seal(body))
+      },
+      .post("/v1/accounts/{id}/packets/open") { request, context in
+        let messenger = try await messenger(context)
+        let body: PacketBody = try await RequestReader.body(request, limit: Self.bodyLimit)
+        return try JSONAnswer.response(try await PacketService(desk: messenger.desk).open(body))
+      },
+    ]
+  }
+
+  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
+    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
+  }
+}

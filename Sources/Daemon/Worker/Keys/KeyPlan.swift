@@ -1,0 +1,96 @@
+import AccountArchive
+import AccountStore
+import GnuTLS
+import Identity
+import Platform
+import Sealing
+
+/// What the keys of an account and of this device should be, against what is there: found out without writing anything,
+/// and then worked off.
+struct KeyPlan {
+  /// Where a key is: no two have one place.
+  private struct Place: Hashable {
+    let purpose: KeyPurpose
+    let generation: Int
+  }
+
+  let vault: KeyVault
+  let account: Account
+  let revocations: RevocationSet
+  let now: UnixTime
+  /// Every key, as it will be.
+  private(set) var rows: [StoredKey]
+  /// Things that the person should know, one sentence each.
+  var warnings: [String] = []
+  private var changed: Set<Place> = []
+
+  /// - Throws: `StoreError`, `FileError` of the data key.
+  init(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
+    account = try database.account().account
+    vault = KeyVault(dataKey: try data.dataKey(), account: account.id)
+    revocations = try database.revocations(of: account.fingerprint)
+    rows = try database.keys()
+    self.now = now
+  }
+
+  /// What the database has to take in.
+  var changes: [StoredKey] { rows.filter { changed.contains(Place(purpose: $0.purpose, generation: $0.generation)) } }
+
+  /// What keys have to be made for.
+  var missing: [KeyPurpose] { KeyPurpose.allCases.filter { present($0) == nil } }
+
+  /// Takes a key that was just made; the ones before it for the same purpose are retired.
+  /// - Parameter archive: has the account key, which certifies a signing key. A shared key is put into it by `unite`.
+  /// - Throws: `IdentityError`, `GnuTLSError`, `SystemError`.
+  mutating func take(_ key: PrivateKey, for purpose: KeyPurpose, archive: Archive) throws {
+    var certificate: Certificate?
+    if purpose == .signing {
+      certificate = try SigningCertificate.issue(
+        try SigningCertificate.request(for: key), account: archive.account, accountKey: archive.accountKey,
+        revocations: revocations, now: now)
+    }
+    let highest = rows.filter { $0.purpose == purpose }.map(\.generation).max() ?? 0
+    put(
+      try vault.seal(key, purpose: purpose, generation: highest + 1, certificate: certificate, createdAt: now))
+    retireOld(purpose)
+  }
+
+  /// Adds a key, or puts it in the place of the same one.
+  mutating func put(_ key: StoredKey) {
+    rows.removeAll { $0.purpose == key.purpose && $0.generation == key.generation }
+    rows.append(key)
+    changed.insert(Place(purpose: key.purpose, generation: key.generation))
+  }
+
+  /// Only the highest generation is in use.
+  mutating func retireOld(_ purpose: KeyPurpose) {
+    let all = rows.filter { $0.purpose == purpose }
+    guard let highest = all.map(\.generation).max() else { return }
+    for var key in all where key.generation < highest && key.isInUse {
+      key.retiredAt = now
+      put(key)
+    }
+  }
+
+  /// A key's file; nil when it cannot be opened, for instance because the data key is another one than it was.
+  func opened(_ key: StoredKey) throws -> Secret? {
+    do {
+      return try vault.open(key)
+    } catch let error as StoreError where error.kind == .keyDamaged {
+      return nil
+    }
+  }
+
+  /// The key in use for a purpose, if it still serves it.
+  private func present(_ purpose: KeyPurpose) -> StoredKey? {
+    let highest = rows.filter { $0.purpose == purpose }.max { $0.generation < $1.generation }
+    guard let key = highest, key.isInUse, !revocations.revokes(key: key.keyID) else { return nil }
+    guard (try? vault.open(key)) != nil else { return nil }  // why it does not open is of no use: a new one is made
+    if purpose == .signing {
+      guard let certificate = key.certificate, certificate.isSigned(by: account.certificate.publicKey),
+        case .waitUntil = RenewalPolicy.decide(device: certificate, revocations: revocations, now: now)
+      else { return nil }
+    }
+    return key
+  }
+}

@@ -1,0 +1,42 @@
+import AccountArchive
+import AccountStore
+import Identity
+import Platform
+
+/// An account's archive as it would be if it were written now. `archive.gz` is behind the database between two
+/// operations that have its password: contacts come and go without it.
+struct PresentArchive {
+  private(set) var archive: Archive
+  /// Whether it is another one than before.
+  private(set) var differs = false
+  /// The keys that the database has to take in from it.
+  private(set) var keys: [StoredKey] = []
+  private(set) var warnings: [String] = []
+
+  init(_ archive: Archive) { self.archive = archive }
+
+  /// Takes in the contacts of the database, by Jami's rules: whatever either knows stays known.
+  /// - Throws: `StoreError`.
+  mutating func takeContacts(_ database: AccountDatabase) throws {
+    let merged = ContactMerge.merge(archive.contacts, try database.contacts())
+    let isSame =
+      merged.count == archive.contacts.count && zip(merged, archive.contacts).allSatisfy(ContactMerge.areEqual)
+    guard !isSame else { return }
+    archive.contacts = merged
+    differs = true
+  }
+
+  /// Puts the account's keys where either has them; see `KeyPlan`.
+  /// - Throws: `StoreError`, `FileError`, `GnuTLSError`, `SystemError`, `IdentityError`.
+  mutating func takeKeys(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
+    var plan = try KeyPlan(data, database, now: now)
+    if try plan.unite(&archive) { differs = true }
+    keys = plan.changes
+    warnings += plan.warnings
+    if !plan.missing.isEmpty { warnings.append(Self.incomplete) }
+  }
+
+  private static let incomplete =
+    "keys of the account are still to be made: a backup that is made once `signet status` tells that they are ready "
+    + "opens every message after a loss, this one does not"
+}

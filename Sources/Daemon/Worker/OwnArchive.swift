@@ -1,0 +1,28 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import Platform
+
+/// An account's own archive, open, with what opened it.
+struct OwnArchive {
+  let opened: OpenedArchive
+  let secret: ArchiveSecret
+
+  /// The keys that the account lacks.
+  func keys(_ bench: Workbench, _ folder: AccountFolder) -> KeyMaking? {
+    KeyMaking.ifNeeded(
+      bench, folder, opened.archive, writing: { try WriteSecret(secret, keepingSalt: opened.salt) })
+  }
+}
+
+extension Workbench {
+  /// Asks for the password of the account's own archive where it has one, and opens it.
+  /// - Parameter offers: the password is asked for as well where it is among these.
+  /// - Throws: as `collect` and `open`.
+  func openOwn(_ folder: AccountFolder, offers: [SecretSlot]) throws -> OwnArchive {
+    var slots = offers.filter { $0 == .password }
+    if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
+    let secret = try collect(slots)[.password] ?? ArchiveSecret.none
+    return OwnArchive(opened: try open(folder.archivePath, with: secret), secret: secret)
+  }
+}

@@ -1,0 +1,19 @@
+import Jasper
+
+/// Names one packet among all: SHA-256 of hash ‖ SHA-256(recipient) ‖ SHA-256(signature).
+///
+/// A `PacketHash` names a message, and several packets may share that. Signet relays reconcile by this instead, so that
+/// one who has a message under a junk signature only still gets the true packet.
+typealias PacketID = SHA256Digest
+
+extension PacketID {
+  init(hash: PacketHash, recipient: SHA256Digest, signature: SHA256Digest) {
+    self = withUnsafeTemporaryAllocation(byteCount: 3 * SHA256Digest.size, alignment: 8) { buffer in
+      let size = SHA256Digest.size
+      hash.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]))
+      recipient.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[size..<2 * size]))
+      signature.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[(2 * size)...]))
+      return SHA256Digest(hashing: UnsafeRawBufferPointer(buffer))
+    }
+  }
+}

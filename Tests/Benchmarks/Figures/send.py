@@ -1,0 +1,110 @@
+"""`/send` under 128 connections: what a relay takes, what it costs, how even it is, and that it keeps no bodies."""
+
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from Harness.relay import Redis, Relay
+
+from . import machine, packets
+from .report import judge, note, paired
+
+CONNECTIONS = 128
+ROUND = 10_000
+
+
+def bare_database(relay, path):
+    """An empty database as this relay makes it: the same schema, indexes and page size."""
+    relay.start()
+    relay.end()
+    shutil.copy(relay.folder / "packets.sqlite", path)
+    relay.start()
+
+
+def sqlite(rounds):
+    rounds = max(4, rounds)
+    with tempfile.TemporaryDirectory(prefix="signet-send-") as folder, Relay(private=False) as relay, \
+            machine.echo() as echo:
+        relay.end()
+        bare = Path(folder) / "bare.sqlite"
+        bare_database(relay, bare)
+        requests = Path(folder) / "requests"
+        packets.write_sends(requests, (rounds + 1) * ROUND, packets.recipients(1000))
+
+        def send(start):
+            before = machine.cpu_seconds(relay.process.pid)
+            told = machine.load(relay.port, CONNECTIONS, ROUND, requests, start)
+            return told, machine.cpu_seconds(relay.process.pid) - before
+
+        def insert(start):
+            return machine.last_line([machine.BARE / "insert", bare, ROUND, requests, start, 100])
+
+        def reflect(start):
+            before = echo.cpu()
+            machine.load(echo.port, CONNECTIONS, ROUND, requests, start)
+            return echo.cpu() - before
+
+        send(0), insert(0), reflect(0)
+        rates, bare_rates, costs, bare_costs, evenness, memory = [], [], [], [], [], []
+        for number in range(1, rounds + 1):
+            start = number * ROUND
+            found = {}
+            for part in [send, insert, reflect] if number % 2 else [reflect, insert, send]:
+                found[part] = part(start)
+            told, cpu = found[send]
+            rates.append(told["answers"] / told["seconds"])
+            bare_rates.append(found[insert]["rows"] / found[insert]["seconds"])
+            costs.append(cpu / ROUND)
+            bare_costs.append((found[insert]["cpu"] + found[reflect]) / ROUND)
+            evenness.append(told["p99"] / told["p50"])
+            memory.append(relay.memory())
+        paired("/send to SQLite : bare inserts in batches of 100", rates, bare_rates, 0.6, least=True, unit="a second",
+               scale=1)
+        paired("processor time of /send : Hummingbird's echo and the bare insert", costs, bare_costs, 1.4, unit="us",
+               scale=1e6)
+        judge("/send, p99 : p50", statistics.median(evenness), 3, f"median of {rounds} rounds of {ROUND}")
+        # Flat: of a packet nothing stays but its place in the index, for which a relay's own accounts have 1 KiB; and
+        # where nothing is new, nothing at all stays.
+        half = rounds // 2
+        growth = (memory[-1] - memory[half - 1]) / ((rounds - half) * ROUND)
+        judge("memory of a relay, growth for each new packet : the KiB counted for it", growth / 1024, 1,
+              f"{growth:.0f} bytes over {(rounds - half) * ROUND} packets of {packets.SIZE} bytes")
+        for number in range(rounds):
+            send((number + 1) * ROUND)
+        judge("memory of a relay after as many packets again that it has : before", relay.memory() / memory[-1], 1.05,
+              f"{memory[-1] >> 20} MiB before")
+
+
+def redis(rounds):
+    machine.need("redis-server", "nginx")
+    rounds = max(4, rounds)
+    with tempfile.TemporaryDirectory(prefix="signet-send-") as folder:
+        store = Redis(folder)
+        store.start()
+        requests = Path(folder) / "requests"
+        packets.write_sends(requests, (rounds + 1) * ROUND, packets.recipients(1000))
+        try:
+            with Relay(store=store.store, private=False) as relay, machine.Nginx() as nginx:
+                pids = relay.process.pid, store.process.pid
+                for port in relay.port, nginx.port:
+                    machine.load(port, CONNECTIONS, ROUND, requests, 0)
+                rates, nginx_rates, costs, redis_costs = [], [], [], []
+                for number in range(1, rounds + 1):
+                    for port in (relay.port, nginx.port) if number % 2 else (nginx.port, relay.port):
+                        before = [machine.cpu_seconds(pid) for pid in pids]
+                        told = machine.load(port, CONNECTIONS, ROUND, requests, number * ROUND)
+                        rate = told["answers"] / told["seconds"]
+                        if port == nginx.port:
+                            nginx_rates.append(rate)
+                            continue
+                        rates.append(rate)
+                        spent = [machine.cpu_seconds(pid) - was for pid, was in zip(pids, before)]
+                        costs.append(spent[0] / ROUND)
+                        redis_costs.append(spent[1] / ROUND)
+        finally:
+            store.kill()
+    paired("/send to Redis with its log : nginx's 200 to the same", rates, nginx_rates, 0.15, least=True,
+           unit="a second", scale=1)
+    note(f"  processor time a packet: the relay {statistics.median(costs) * 1e6:.1f} us, redis-server "
+         f"{statistics.median(redis_costs) * 1e6:.1f} us")
