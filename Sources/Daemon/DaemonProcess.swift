@@ -1,8 +1,8 @@
 import AccountStore
 import DaemonAPI
 import Files
-import GnuTLS
 import Glibc
+import GnuTLS
 import HummingbirdCore
 import Logging
 import Platform
@@ -69,7 +69,8 @@ private struct Daemon {
     accounts.openAll()
     let operations = OperationRegistry(launch: launch, logger: logger, recover: { await recovery.afterACutOffWorker() })
     let messaging = MessagingHouse(
-      accounts: accounts, hub: hub, logger: logger, clients: RelayClients(trust: try relayTrust()))
+      accounts: accounts, hub: hub, logger: logger, clients: RelayClients(trust: try relayTrust()),
+      isMakingKeys: { [operations] account in await operations.accountsMakingKeys.contains(account) })
     await operations.beforeDone { kind, account in
       await accounts.opened(account)
       if kind == .unlock { await messaging.unlocked(account: account) }

@@ -85,7 +85,7 @@ public struct SHA256Digest: Sendable, Hashable, Comparable {
   }
 
   /// Writes the 32 bytes.
-  public func write(to buffer: UnsafeMutableRawBufferPointer) {
+  public func copy(into buffer: UnsafeMutableRawBufferPointer) {
     precondition(buffer.count == Self.size, "a digest has \(Self.size) bytes, not \(buffer.count)")
     buffer.storeBytes(of: first.bigEndian, toByteOffset: 0, as: UInt64.self)
     buffer.storeBytes(of: second.bigEndian, toByteOffset: 8, as: UInt64.self)

@@ -107,7 +107,7 @@ extension RealDaemonTests {
     @Test func `a worker that is killed is told as such, and nothing of its work is left`() async throws {
       let daemon = try await RunningDaemon()
       let operation = try await daemon.client.create(CreateRequest(displayName: "Ann", noPassword: true))
-      let worker = try #require(try children(of: daemon.processID).first)
+      let worker = try #require(try daemon.workers().first)
       kill(worker, SIGKILL)
       #expect(try await daemon.code(of: operation) == "workerDied")
       #expect(try await daemon.client.accounts().accounts.isEmpty)
@@ -132,21 +132,6 @@ extension RealDaemonTests {
       #expect(phases.contains(.generatingKeys))
       // Twice the promise: the test machine may be busy.
       #expect(longest < .milliseconds(500))
-    }
-
-    private func children(of parent: Int32) throws -> [Int32] {
-      try Folder.list("/proc").compactMap { Int32($0) }.filter { parentID(of: $0) == parent }
-    }
-
-    private func parentID(of process: Int32) -> Int32? {
-      let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { return nil }
-      defer { close(descriptor) }
-      var bytes = [UInt8](repeating: 0, count: 512)
-      let count = read(descriptor, &bytes, bytes.count)
-      guard count > 0, let end = bytes[..<count].lastIndex(of: UInt8(ascii: ")")) else { return nil }
-      let fields = String(decoding: bytes[(end + 2)..<count], as: UTF8.self).split(separator: " ")
-      return fields.count > 1 ? Int32(fields[1]) : nil
     }
   }
 }

@@ -75,6 +75,22 @@ final class RunningDaemon: Sendable {
     return try body(database, data)
   }
 
+  /// Process IDs of the daemon's workers.
+  func workers() throws -> [Int32] {
+    try Folder.list("/proc").compactMap { Int32($0) }.filter { Self.parentID(of: $0) == processID }
+  }
+
+  private static func parentID(of process: Int32) -> Int32? {
+    let descriptor = open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = read(descriptor, &bytes, bytes.count)
+    guard count > 0, let end = bytes[..<count].lastIndex(of: UInt8(ascii: ")")) else { return nil }
+    let fields = String(decoding: bytes[(end + 2)..<count], as: UTF8.self).split(separator: " ")
+    return fields.count > 1 ? Int32(fields[1]) : nil
+  }
+
   /// One request as curl would send it: the answer's status and body.
   func ask(_ method: String, _ path: String, body: String = "") throws -> (status: Int, body: String) {
     let socket = try LocalSocket(connectingTo: client.location.socketPath)

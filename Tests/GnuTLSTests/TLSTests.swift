@@ -111,12 +111,22 @@ struct TLSTests {
     #expect(throws: GnuTLSError(.peerNotTrusted, "", "", because: "")) { try wire.carry() }
   }
 
-  @Test(arguments: ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "\u{16}\u{3}\u{1}\u{0}\u{1}x", "SSH-2.0-x\r\n"])
+  @Test(arguments: ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "SSH-2.0-x\r\n"])
   func `what is not TLS ends a session`(_ text: String) throws {
     let wire = try Wire(host: "localhost")
     let bytes = text.unicodeScalars.map { UInt8($0.value) }
     #expect(throws: GnuTLSError(.tlsFailed, "", "", because: "")) {
       for _ in 0..<20 { try bytes.withUnsafeBytes { try wire.server.receive($0) { _ in } } }
+    }
+  }
+
+  @Test(arguments: [1, 100, 16_384])
+  func `a handshake message without end ends a session before it takes up memory`(_ size: Int) throws {
+    let wire = try Wire(host: "localhost")
+    // A record with a part of a message of 8 MB.
+    let record = [0x16, 3, 1, UInt8(size >> 8), UInt8(size & 0xFF)] + [UInt8](repeating: 0x78, count: size)
+    #expect(throws: GnuTLSError(.tlsFailed, "", "", because: "")) {
+      for _ in 0..<(1 << 20) / size { try record.withUnsafeBytes { try wire.server.receive($0) { _ in } } }
     }
   }
 

@@ -107,7 +107,7 @@ class Home(Signet):
 
     def message(self, text, *words):
         """The message with this text, once it is there."""
-        return self.until(lambda: next((m for m in self.inbox("--keep-unread", *words) if m["text"] == text), None))
+        return self.until(lambda: next((m for m in self.inbox("--keep-unread", *words) if m.get("text") == text), None))
 
     @staticmethod
     def until(look, seconds=60):

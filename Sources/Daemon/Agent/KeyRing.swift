@@ -24,7 +24,9 @@ struct KeyRing: Sendable {
     }
     self.signing = try SigningKey(PrivateKey(serialised: vault.open(signing)), chain: [certificate])
     let earlier = keys.filter { $0.purpose == .receive && $0.generation < receive.generation }
-    receiving = try ([receive] + earlier.sorted { $0.generation > $1.generation }).map { try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation) }
+    receiving = try ([receive] + earlier.sorted { $0.generation > $1.generation }).map {
+      try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation)
+    }
     let own = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
     opener = Opener(keys: receiving + own)
   }

@@ -17,7 +17,8 @@ struct PacketService: Sendable {
     let desk = desk
     let named = request.to.isEmpty ? [] : try await desk.withDatabase { try Self.known(request.to, desk, $0) }
     let recipients = try named.map(\.key) + request.recipients.map { try RecipientKey($0) }
-    let channel = try Self.channel(request, direct: named.count == 1 && request.recipients.isEmpty ? named[0].pin : nil, desk)
+    let channel = try Self.channel(
+      request, direct: named.count == 1 && request.recipients.isEmpty ? named[0].pin : nil, desk)
     let id = try request.id.map { try Self.id($0) } ?? MessageService.newID()
     let timestamp = try request.timestamp.map { try Self.timestamp($0) }
     let message = try MessageRules.message(

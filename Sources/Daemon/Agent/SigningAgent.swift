@@ -24,21 +24,37 @@ actor SigningAgent {
   private let folder: AccountFolder
   private let accounts: AccountDirectory
   private let logger: Logger
+  /// Whether a worker makes this account's keys at the moment.
+  private let isMakingKeys: @Sendable () async -> Bool
   private var ring: KeyRing?
   private var signed: Int64 = 0
   private var opened: Int64 = 0
   private var flushing: Task<Void, Never>?
   private var relock: Task<Void, Never>?
 
-  init(folder: AccountFolder, accounts: AccountDirectory, logger: Logger) {
+  init(
+    folder: AccountFolder, accounts: AccountDirectory, logger: Logger,
+    isMakingKeys: @escaping @Sendable () async -> Bool
+  ) {
+    self.isMakingKeys = isMakingKeys
     self.folder = folder
     self.accounts = accounts
     self.logger = logger
   }
 
-  /// The keys.
+  /// The keys. Those of a new account are made in the seconds after it: they are waited for.
   /// - Throws: `MessagingError.agentLocked`, `keysPending`; `StoreError`.
   func keys(now: UnixTime = .now()) async throws -> KeyRing {
+    do {
+      return try await present(now: now)
+    } catch let error as MessagingError where error.kind == .keysPending {
+      guard await isMakingKeys() else { throw error }
+      while await isMakingKeys() { try await Task.sleep(for: .milliseconds(100)) }
+      return try await present(now: now)
+    }
+  }
+
+  private func present(now: UnixTime) async throws -> KeyRing {
     if let ring { return ring }
     let (folder, accounts) = (folder, accounts)
     let (isLocked, until, ring) = try await BlockingWork.run {

@@ -130,7 +130,8 @@ struct CardKeeper: Sendable {
         cursor = next
       }
     } catch let error as JasperError {
-      desk.logger.info("a relay was asked for a card in vain", metadata: ["relay": "\(relay)", "why": "\(error.reason)"])
+      desk.logger.info(
+        "a relay was asked for a card in vain", metadata: ["relay": "\(relay)", "why": "\(error.reason)"])
     }
     return packets
   }

@@ -31,11 +31,30 @@ enum RequestReader {
     }
   }
 
+  /// A part of the path, percent-decoded: a name may have blanks.
+  /// - Throws: `APIError.badRequest`.
   static func parameter(_ name: String, _ context: DaemonContext) throws -> String {
-    guard let value = context.parameters.get(name) else {
-      throw APIError(.badRequest, "the path lacks \(name)")
+    guard let value = context.parameters.get(name).flatMap(percentDecoded) else {
+      throw APIError(.badRequest, "the path lacks \(name), or has it in no percent-encoding")
     }
     return value
+  }
+
+  /// RFC 3986 §2.1; nil for half an escape, and for what is then no UTF-8.
+  static func percentDecoded(_ text: String) -> String? {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      let digits = rest.prefix(2)
+      guard digits.count == 2, let escaped = Hex.bytes(of: String(decoding: digits, as: UTF8.self)) else { return nil }
+      bytes += escaped
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
   }
 
   /// A whole number from the query.

@@ -105,8 +105,10 @@ struct PacketSender: Sendable {
     let others = RelayChoice.checking(
       packet: entry.packetHash, sentThrough: through, among: relays, avoiding: receiving, now: now)
     // With two relays the other one fetches for this account: looking there tells it nothing new but that the packet is ours.
-    guard let checker = others ?? RelayChoice.checking(
-      packet: entry.packetHash, sentThrough: through, among: relays, avoiding: [], now: now)
+    guard
+      let checker = others
+        ?? RelayChoice.checking(
+          packet: entry.packetHash, sentThrough: through, among: relays, avoiding: [], now: now)
     else {
       // Nobody to ask: with one relay there is no way to know more.
       entry.notBefore = now.adding(seconds: 60)

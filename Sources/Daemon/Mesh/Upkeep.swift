@@ -74,8 +74,10 @@ struct Upkeep: Sendable {
   /// The known list grows through `/sync/servers`. Deliberate: nothing is told in turn. A relay would learn from the
   /// list which others this account knows.
   private func learn(_ now: UnixTime) async throws {
-    guard try await isDue(Self.learnedName, every: Self.learning, now) else { return }
-    for relay in try await mesh.book.known() where relay.lastAnsweredAt != nil && !relay.isWaiting(at: now) {
+    let asked = try await mesh.book.known().filter { $0.lastAnsweredAt != nil && !$0.isWaiting(at: now) }
+    // Where nobody is there to be asked the hour does not begin: else the first relay would be asked an hour late.
+    guard !asked.isEmpty, try await isDue(Self.learnedName, every: Self.learning, now) else { return }
+    for relay in asked {
       let url = relay.url
       let told: [ServerAddress]
       do {

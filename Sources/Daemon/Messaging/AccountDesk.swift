@@ -23,12 +23,15 @@ final class AccountDesk: Sendable {
 
   /// Blocks.
   /// - Throws: `StoreError`.
-  init(folder: AccountFolder, accounts: AccountDirectory, hub: EventHub, logger: Logger) throws {
+  init(
+    folder: AccountFolder, accounts: AccountDirectory, hub: EventHub, logger: Logger,
+    isMakingKeys: @escaping @Sendable () async -> Bool = { false }
+  ) throws {
     self.folder = folder
     self.accounts = accounts
     self.hub = hub
     self.logger = logger
-    agent = SigningAgent(folder: folder, accounts: accounts, logger: logger)
+    agent = SigningAgent(folder: folder, accounts: accounts, logger: logger, isMakingKeys: isMakingKeys)
     key = try accounts.database(folder).account().account.certificate.publicKey
     account = AccountFingerprint(of: key)
     id = JamiID(of: key)

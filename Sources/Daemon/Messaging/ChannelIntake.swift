@@ -16,6 +16,7 @@ struct ChannelIntake {
     _ verdict: PacketVerdict, isContact: Bool, peer: StoredPeer?, name: String
   ) throws -> PacketArrival.Result? {
     let author = ChannelMember(id: JamiID(of: verdict.message.sender), account: verdict.author)
+    // What is no description is refused like one of a stranger.
     guard isContact, let statement = try? ChannelStatement(content: verdict.message.content) else { return nil }
     let order = MessageOrder(timestamp: verdict.message.timestamp, number: verdict.number)
     let id = verdict.message.channel
@@ -49,7 +50,8 @@ struct ChannelIntake {
       try writer.append(
         AccountEvent(
           at: now, kind: .channelChanged,
-          text: "the group has \(stored.members.count) members\(stored.isLeft ? ", and this account is none of them" : "")",
+          text:
+            "the group has \(stored.members.count) members\(stored.isLeft ? ", and this account is none of them" : "")",
           details: ["channel": stored.id]))
       if let name { try writer.markSeen(hash: name, at: now) }
     }

@@ -76,7 +76,9 @@ struct ChannelService: Sendable {
     return try await desk.withDatabase { try Self.details(stored, desk: desk, database: $0) }
   }
 
-  private static func own(_ desk: AccountDesk) -> Sealing.ChannelMember { Sealing.ChannelMember(id: desk.id, account: desk.account) }
+  private static func own(_ desk: AccountDesk) -> Sealing.ChannelMember {
+    Sealing.ChannelMember(id: desk.id, account: desk.account)
+  }
 
   private static func members(
     _ named: [String], desk: AccountDesk, database: AccountDatabase

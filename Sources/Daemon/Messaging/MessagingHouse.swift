@@ -11,12 +11,18 @@ actor MessagingHouse {
   private let hub: EventHub
   private let logger: Logger
   private let clients: RelayClients
+  private let isMakingKeys: @Sendable (String) async -> Bool
   private var messengers: [JamiID: AccountMessenger] = [:]
   /// How long an agent is to stay unlocked, once its worker has seen the archive open; nil for as long as it likes.
   private var unlocking: [JamiID: Int?] = [:]
   private var isStopped = false
 
-  init(accounts: AccountDirectory, hub: EventHub, logger: Logger, clients: RelayClients) {
+  /// - Parameter isMakingKeys: whether a worker makes the keys of an account at the moment.
+  init(
+    accounts: AccountDirectory, hub: EventHub, logger: Logger, clients: RelayClients,
+    isMakingKeys: @escaping @Sendable (String) async -> Bool
+  ) {
+    self.isMakingKeys = isMakingKeys
     self.accounts = accounts
     self.hub = hub
     self.logger = logger
@@ -51,9 +57,11 @@ actor MessagingHouse {
     let folder = try await BlockingWork.run { try accounts.folder(account) }
     if let messenger = messengers[folder.id] { return messenger }
     guard !isStopped else { throw APIError(.daemonStopping, "the daemon is ending") }
-    let (hub, logger) = (hub, logger)
+    let (hub, logger, isMakingKeys) = (hub, logger, isMakingKeys)
     let desk = try await BlockingWork.run {
-      try AccountDesk(folder: folder, accounts: accounts, hub: hub, logger: logger)
+      try AccountDesk(
+        folder: folder, accounts: accounts, hub: hub, logger: logger,
+        isMakingKeys: { await isMakingKeys(folder.id.text) })
     }
     // Somebody may have been faster while this waited.
     if let messenger = messengers[folder.id] { return messenger }

@@ -56,7 +56,8 @@ struct PacketArrival {
         return try store(verdict, opened, peer: peer, isContact: isContact)
       case .channel:
         return try ChannelIntake(desk: desk, database: database, now: now).take(
-          verdict, isContact: isContact, peer: peer, name: PacketIntake.name(of: packet)) ?? refuse(
+          verdict, isContact: isContact, peer: peer, name: PacketIntake.name(of: packet))
+          ?? refuse(
             id, ["a group's description by somebody who is no contact"])
       // The log and the devices' own packets come with the next versions; others are strangers' business.
       case .log, .sync, .keys, .other: return try ignore()
@@ -81,7 +82,8 @@ struct PacketArrival {
       return try refuse(id, ["there are \(Self.ofContact) messages of this account already"])
     }
     let record = StoredMessage(
-      author: verdict.author, authorID: id, channel: message.channel.text, peer: try conversation(message, verdict.author),
+      author: verdict.author, authorID: id, channel: message.channel.text,
+      peer: try conversation(message, verdict.author),
       type: message.type.text, id: message.id.text, content: message.content,
       timestamp: message.timestamp.milliseconds, jti: verdict.number.bytes, receivedAt: now, hash: opened.hash.text,
       isOwn: verdict.author == desk.account, notes: Self.notes(verdict), revocationAge: verdict.revocationAge)
@@ -133,7 +135,8 @@ struct PacketArrival {
   }
 
   private func hold(_ until: UnixTime, _ author: AccountFingerprint, _ id: JamiID) throws -> Result {
-    let held = HeldPacket(hash: PacketIntake.name(of: packet), packet: packet.json, until: until, author: author, receivedAt: now)
+    let held = HeldPacket(
+      hash: PacketIntake.name(of: packet), packet: packet.json, until: until, author: author, receivedAt: now)
     let isKept = try database.write { writer in
       let isKept = try writer.hold(held)
       try writer.markSeen(hash: held.hash, at: now)

@@ -1,7 +1,7 @@
 import AccountStore
 import FoundationEssentials
-import Jasper
 import JOSE
+import Jasper
 import Platform
 import Sealing
 
@@ -116,7 +116,10 @@ actor PacketIntake {
   }
 
   private func enter() async {
-    if !isBusy { return isBusy = true }
+    if !isBusy {
+      isBusy = true
+      return
+    }
     // Whoever leaves hands its place over.
     await withCheckedContinuation { waiting.append($0) }
   }

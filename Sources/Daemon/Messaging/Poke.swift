@@ -43,7 +43,7 @@ final class Poke: Sendable {
       if isDone { return }
       group.cancelAll()
       // Its own error now is that it was cancelled.
-      while let _ = try? await group.next() {}
+      while (try? await group.next()) != nil {}
     }
   }
 

@@ -19,7 +19,9 @@ extension StoredMessage {
   }
 
   var order: MessageOrder? {
-    guard let time = MessageTimestamp(milliseconds: timestamp), let number = PacketNumber(bytes: jti) else { return nil }
+    guard let time = MessageTimestamp(milliseconds: timestamp), let number = PacketNumber(bytes: jti) else {
+      return nil
+    }
     return MessageOrder(timestamp: time, number: number)
   }
 }

@@ -25,7 +25,8 @@ struct EventRoutes {
           Self.lastEventID.flatMap { request.headers[$0] }
           ?? request.uri.queryParameters["after"].map(String.init)
         let cursor = try told.map { try EventCursor($0) }
-        return try await EventStream(accounts: house.accounts, hub: house.hub, messaging: house.messaging).response(after: cursor)
+        return try await EventStream(accounts: house.accounts, hub: house.hub, messaging: house.messaging).response(
+          after: cursor)
       },
     ]
   }

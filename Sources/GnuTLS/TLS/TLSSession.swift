@@ -12,6 +12,10 @@ public final class TLSSession {
   private let transport = TLSTransport()
   /// Whom a client wants to speak to; nil for a server.
   private let host: String?
+  /// Bytes of a handshake, from one side. The library would go on collecting a message that never ends.
+  private static let handshakeLimit = 256 << 10
+
+  private var handshakeBytes = 0
   /// What is wrong with the server's certificate.
   private var distrust: String?
 
@@ -74,6 +78,12 @@ public final class TLSSession {
   public func receive(
     _ bytes: UnsafeRawBufferPointer, plain: (UnsafeRawBufferPointer) -> Void
   ) throws(GnuTLSError) {
+    if !isEstablished {
+      handshakeBytes += bytes.count
+      guard handshakeBytes <= Self.handshakeLimit else {
+        throw GnuTLSError(.tlsFailed, "set up", "the TLS session", because: "its handshake is longer than is taken")
+      }
+    }
     try transport.lend(bytes) { () throws(GnuTLSError) in
       if !isEstablished { try shakeHands() }
       if isEstablished { try read(plain) }

@@ -10,9 +10,9 @@ extension PacketID {
   init(hash: PacketHash, recipient: SHA256Digest, signature: SHA256Digest) {
     self = withUnsafeTemporaryAllocation(byteCount: 3 * SHA256Digest.size, alignment: 8) { buffer in
       let size = SHA256Digest.size
-      hash.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]))
-      recipient.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[size..<2 * size]))
-      signature.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[(2 * size)...]))
+      hash.copy(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]))
+      recipient.copy(into: UnsafeMutableRawBufferPointer(rebasing: buffer[size..<2 * size]))
+      signature.copy(into: UnsafeMutableRawBufferPointer(rebasing: buffer[(2 * size)...]))
       return SHA256Digest(hashing: UnsafeRawBufferPointer(buffer))
     }
   }

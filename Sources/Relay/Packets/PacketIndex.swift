@@ -27,7 +27,7 @@ struct PacketIndex: Sendable {
   let rules: PacketRules
   private(set) var ledger = SourceLedger()
   private(set) var expired = ExpiredHashes()
-  private(set) var entries: [Int64: Entry] = [:]
+  private(set) var entries = PacketEntries()
   private(set) var byHash: [PacketHash: SequenceList] = [:]
   private(set) var byID: [PacketID: Int64] = [:]
   private(set) var byRecipient: [SHA256Digest: SequenceList] = [:]
@@ -135,7 +135,7 @@ struct PacketIndex: Sendable {
   }
 
   private mutating func remove(_ number: Int64) {
-    guard let entry = entries.removeValue(forKey: number) else { return }
+    guard let entry = entries.remove(number) else { return }
     ledger.remove(entry.cost, ofNumber: entry.source, for: entry.recipient)
     order.remove(number)
     byID[entry.id] = nil

@@ -30,7 +30,7 @@ struct PacketInsertion {
         for (index, digest) in [record.hash, record.recipient, record.signature].enumerated() {
           let start = index * SHA256Digest.size
           let place = UnsafeMutableRawBufferPointer(rebasing: digests[start..<start + SHA256Digest.size])
-          digest.write(to: place)
+          digest.copy(into: place)
           bind(UnsafeRawBufferPointer(place), at: Int32(index + 2))
         }
         sqlite3_bind_int64(statement, 1, number)

@@ -7,7 +7,7 @@ struct ContactBlockCommand: AsyncParsableCommand {
     commandName: "block",
     abstract: "Take nothing from a contact any more, and send it nothing.",
     discussion: """
-      Its packets are refused from now on; it is not told. Messages that are here stay.
+      Its packets are passed over from now on; it is not told. Messages that are here stay.
 
       Examples:
         $ signet contact block 918385

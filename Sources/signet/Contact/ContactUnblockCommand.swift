@@ -7,7 +7,7 @@ struct ContactUnblockCommand: AsyncParsableCommand {
     commandName: "unblock",
     abstract: "Take messages from a blocked contact again.",
     discussion: """
-      What was refused meanwhile does not come back.
+      What was passed over meanwhile does not come back.
 
       Examples:
         $ signet contact unblock 918385

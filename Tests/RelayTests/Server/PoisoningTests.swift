@@ -30,6 +30,8 @@ struct PoisoningTests {
     let first = try await RunningRelay()
     let second = try await RunningRelay(peers: [first.address])
     await second.server.mesh.probe()
+    // So that each counts as a peer to the other.
+    await first.server.mesh.probe()
     return (first, second)
   }
 

@@ -72,6 +72,7 @@ struct RememberedServersTests {
     #expect(remembered.news(table) { RelayURL($0) } == nil)
     let next = remembered.recall(into: &table, at: now)
     #expect(next.count == PeerLimits().learnedFromOne)
+    for url in next { table.answered(url.address, from: address, at: now, using: &generator) }
     let other = try ServerAddress("10.0.0.2:1")
     table.learn(other, from: nil)
     table.answered(other, from: address, at: now, using: &generator)

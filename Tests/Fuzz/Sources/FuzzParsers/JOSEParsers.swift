@@ -3,8 +3,8 @@ import GnuTLS
 import JOSE
 import Platform
 
-/// Hands every input to each parser of the room. A crash, or a promise that is broken, ends the run.
-enum FuzzJOSE {
+/// JOSE: JSON, base64, JWS, JWE. A crash, or a promise that is broken, ends the run.
+enum JOSEParsers {
   private static let names: Set<String> = ["typ", "jti", "x5c", "x5t#S256", "root", "rcpt", "sig", "kid"]
 
   static func run(_ bytes: UnsafeBufferPointer<UInt8>) {
