@@ -26,6 +26,7 @@ from Harness.signet import missing_binaries  # noqa: E402
 from scenarios import KILLED, Stage  # noqa: E402
 
 CLOCKS = ["command", "worker", "writing"]
+KEY_CLOCKS = ["keys", "writing of keys"]  # where keys are made after the answer
 WRITING_SECONDS = 0.02
 VICTIMS = ["daemon and worker", "daemon", "worker"]
 
@@ -56,12 +57,13 @@ class Killer:
         # As many at a time as later, so that the length is the one that counts.
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             lengths = list(pool.map(lambda _: self.undisturbed(scenario), range(2 * jobs + 1)))
-        self.lengths[scenario.name] = {"command": statistics.median(whole for whole, _ in lengths),
-                                       "worker": statistics.median(worker for _, worker in lengths),
-                                       "writing": WRITING_SECONDS}
+        self.lengths[scenario.name] = {"command": statistics.median(whole for whole, _, _ in lengths),
+                                       "worker": statistics.median(worker for _, worker, _ in lengths),
+                                       "writing": WRITING_SECONDS, "writing of keys": WRITING_SECONDS,
+                                       "keys": statistics.median(keys for _, _, keys in lengths)}
 
     def undisturbed(self, scenario):
-        """(seconds of the whole command, seconds that its worker lived)"""
+        """(seconds of the whole command, seconds that its worker lived, seconds of those after the answer)"""
         with self.stage.run(scenario, self.control.environment()) as run:
             run.signet.ok("account", "list")
             run.signet.wait_idle()
@@ -70,14 +72,17 @@ class Killer:
             process = run.start()
             self.wait_for_worker(daemon, process)
             born = time.monotonic()
+            ended = None
             while processes.children_of(daemon):
+                if ended is None and process.poll() is not None:
+                    ended = time.monotonic()
                 time.sleep(0.001)
             died = time.monotonic()
             answer = run.signet.finish(process)
-            length = time.monotonic() - start
+            length = (ended or time.monotonic()) - start
             check_equal(answer.status, 0, f"the status of an undisturbed run: {answer}")
             run.judge(True)
-            return length, died - born
+            return length, died - born, died - ended if ended else 0
 
     @staticmethod
     def wait_for_worker(daemon, process):
@@ -93,8 +98,16 @@ class Killer:
             if any(name.endswith(".json") or name.startswith(".new-") for name in names):
                 return
 
+    @staticmethod
+    def wait_for_writing_of_keys(run, daemon):
+        journal = run.signet.home / "journal"
+        while processes.children_of(daemon):
+            if journal.exists() and any(name.endswith(".json") for name in os.listdir(journal)):
+                return
+
     def run(self, scenario, clock, fraction, victim):
-        """`clock` says where the time counts from: the start of the command, of its worker, or of the writing."""
+        """`clock` says where the time counts from: the start of the command, of its worker, of the writing, or of the
+        keys that the worker makes after the answer."""
         with self.stage.run(scenario, self.control.environment()) as run:
             run.signet.ok("account", "list")
             run.signet.wait_idle()
@@ -104,6 +117,10 @@ class Killer:
                 self.wait_for_worker(daemon, process)
             elif clock == "writing":
                 self.wait_for_writing(run, process)
+            elif clock in KEY_CLOCKS:
+                process.wait()
+                if clock == "writing of keys":
+                    self.wait_for_writing_of_keys(run, daemon)
             time.sleep(fraction * self.lengths[scenario.name][clock])
             workers = processes.children_of(daemon)
             killed = {"daemon": [daemon], "worker": workers}.get(victim, [daemon] + workers)
@@ -115,6 +132,8 @@ class Killer:
             acknowledged = answer.status == 0
             unfinished = self.journal(run)
             self.note(workers, acknowledged, unfinished)
+            if clock in KEY_CLOCKS and workers:
+                self.tally.add("with keys in the making")
             self.judge(run, acknowledged, unfinished, restart=daemon not in killed)
             return f"{victim} at {fraction:.2f} of the {clock}, status {answer.status}"
 
@@ -169,7 +188,8 @@ def main():
         tests = []
         for number in range(1, arguments.count + 1):
             scenario = scenarios[number % len(scenarios)]
-            chosen = scenario, dice.choice(CLOCKS), dice.uniform(0, 1.05), dice.choice(VICTIMS)
+            clocks = CLOCKS + KEY_CLOCKS if scenario.makes_keys else CLOCKS
+            chosen = scenario, dice.choice(clocks), dice.uniform(0, 1.05), dice.choice(VICTIMS)
             tests.append((f"{number} {scenario.name}", lambda chosen=chosen: killer.run(*chosen)))
         report.run_all(tests, arguments.jobs)
     print(", ".join(f"{count} {what}" for what, count in sorted(killer.tally.counts.items())), flush=True)

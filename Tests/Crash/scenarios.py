@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from Harness import archive
@@ -81,9 +82,10 @@ class Run:
             check_equal(details["id"], account["id"], "the ID that `account show` tells")
         self.scenario.judge(self, accounts, acknowledged)
 
-    def events(self):
+    def events(self, account=None):
         """Kinds of what the account's history tells."""
-        return [event["kind"] for event in self.signet.ok("log")["events"]]
+        words = ["--account", account] if account else []
+        return [event["kind"] for event in self.signet.ok("log", *words)["events"]]
 
     def opens(self, path, password):
         """Whether `backup verify` takes the file with this password. Anything but yes or wrong password fails."""
@@ -103,9 +105,30 @@ class Run:
         self.signet.ok("backup", "create", str(path), *words, password=password)
         check(self.opens(path, password), "a backup made afterwards does not open")
 
+    def keys_are_whole(self, account, password):
+        """There is a key for every purpose, made now at the latest, and the archive has them as the database has: a
+        backup finds nothing to add to either."""
+        words = ["--account", account]
+        end = time.monotonic() + 60
+        while self.signet.ok("status", *words)["keys"] != "ready":
+            check(time.monotonic() < end, "the keys are not made")
+            time.sleep(0.05)
+        self.signet.wait_idle()
+        before = self.events(account)
+        path = self.folder / "keys.gz"
+        path.unlink(missing_ok=True)
+        check_equal(self.signet.back_up(path, account, password)["warnings"], [], "warnings of a backup")
+        self.signet.wait_idle()
+        check_equal(self.events(account), [*before, "backupMade"], "what a backup found to do")
 
-class Create:
+
+class Scenario:
+    makes_keys = False  # after the answer
+
+
+class Create(Scenario):
     name = "account create"
+    makes_keys = True
 
     def prepare(self, stage, signet, template):
         (template / "home").mkdir(parents=True)
@@ -119,6 +142,7 @@ class Create:
         for account in accounts:
             check_equal(account["displayName"], "Crash", "the name")
             run.account_works(account["id"], NEW)
+            run.keys_are_whole(account["id"], NEW)
 
 
 class SecondCreate(Create):
@@ -136,7 +160,7 @@ class SecondCreate(Create):
         run.account_works(run.stage.rich_id, OLD)
 
 
-class Backup:
+class Backup(Scenario):
     """Over an older backup of the same account."""
 
     name = "backup create"
@@ -169,7 +193,7 @@ class FirstBackup(Backup):
         run.account_works(run.stage.rich_id, OLD)
 
 
-class PasswordChange:
+class PasswordChange(Scenario):
     name = "account password"
 
     def prepare(self, stage, signet, template):
@@ -191,7 +215,7 @@ class PasswordChange:
         run.account_works(run.stage.rich_id, opening[0])
 
 
-class FilePassword:
+class FilePassword(Scenario):
     """Done by the command itself, without the daemon."""
 
     name = "backup password"
@@ -210,8 +234,9 @@ class FilePassword:
             check_equal(opening, [NEW], "the password after an acknowledged change")
 
 
-class Restore:
+class Restore(Scenario):
     name = "backup restore"
+    makes_keys = True
 
     def prepare(self, stage, signet, template):
         (template / "home").mkdir(parents=True)
@@ -227,9 +252,10 @@ class Restore:
             check_equal(Signet.states(details), run.stage.contacts, "the contacts")
             check_equal(details["revokedCount"], 1, "revokedCount")
             run.account_works(run.stage.rich_id, NEW)
+            run.keys_are_whole(run.stage.rich_id, NEW)
 
 
-class Merge:
+class Merge(Scenario):
     name = "restore --merge"
 
     def prepare(self, stage, signet, template):
@@ -250,7 +276,7 @@ class Merge:
         check_equal((Signet.states(inspected), inspected["revokedCount"]), shown, "the archive against `account show`")
 
 
-class Renewal:
+class Renewal(Scenario):
     name = "device renew"
 
     def prepare(self, stage, signet, template):

@@ -156,7 +156,7 @@ extension RealDaemonTests {
         #expect(try await daemon?.code(of: making) == "workerDied")
         #expect(try await client.status().keys == "pending")
         #expect(try await client.doctor().findings.map(\.id).contains("keysPending"))
-        #expect(try Folder.list(home("journal")) == [])
+        if FileReader.exists(home("journal")) { #expect(try Folder.list(home("journal")) == []) }
         daemon = nil
         let next = try await RunningDaemon(home: home)
         if isProtected {

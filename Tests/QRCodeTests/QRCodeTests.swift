@@ -69,7 +69,8 @@ import Testing
     let image = code.png(scale: 3)
     let side = (code.size + 8) * 3
     #expect(image.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]))
-    #expect(Array(image[16..<24]) == [0, 0, UInt8(side >> 8), UInt8(side & 0xff), 0, 0, UInt8(side >> 8), UInt8(side & 0xff)])
+    #expect(
+      Array(image[16..<24]) == [0, 0, UInt8(side >> 8), UInt8(side & 0xff), 0, 0, UInt8(side >> 8), UInt8(side & 0xff)])
     // The CRC of an empty IEND chunk is the best known number of PNG.
     #expect(Array(image.suffix(12)) == [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
   }

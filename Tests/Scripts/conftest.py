@@ -230,6 +230,12 @@ def running_relays(count, *options):
         yield relays
 
 
+def know_each_other(relays):
+    """Waits until each of them has found the others."""
+    for relay in relays:
+        Home.until(lambda relay=relay: len(relay.ask("/sync/servers", {"servers": []})["servers"]) == len(relays) - 1)
+
+
 @pytest.fixture
 def relays():
     """Three of the test's own."""
@@ -242,6 +248,7 @@ def friends(moulds):
     """Ada and Bob, who know each other and the same three relays; shared by the tests of one file."""
     with running_relays(3) as made, copies(moulds) as copy:
         ada, bob = copy("ada"), copy("bob")
+        know_each_other(made)
         for home in (ada, bob):
             home.know(made)
         ada.meet(bob, "Bob")

@@ -16,6 +16,7 @@ from Harness.relay import Relay, missing_relay, packet  # noqa: E402
 pytestmark = pytest.mark.skipif(bool(missing_relay()), reason="signet-relay is not built")
 
 WANTED = 10_000
+HEAD = b"GET /status HTTP/1.1\r\nHost: slow.example\r\nX-Field: " + b"x" * 1000
 # For everything else that the two processes have open.
 OTHERS = 300
 
@@ -46,25 +47,26 @@ class Crowd:
     def __exit__(self, *_):
         self.stop.set()
         self.thread.join()
-        for each in self.sockets:
+        for each, _ in self.sockets:
             each.close()
 
     def open(self):
         each = socket.socket()
         each.setblocking(False)
-        # A source of its own for each 20,000: else the client's ports run out.
         each.connect_ex((self.relay.host, self.relay.port))
-        self.sockets.append(each)
+        self.sockets.append([each, 0])
         self.opened += 1
 
     def drip(self):
         kept = []
-        for each in self.sockets:
+        for entry in self.sockets:
+            each, position = entry
             try:
-                each.send(b"G")
-                kept.append(each)
+                each.send(HEAD[position:position + 1])
+                entry[1] += 1
+                kept.append(entry)
             except BlockingIOError:
-                kept.append(each)  # it is still being connected
+                kept.append(entry)  # it is still being connected
             except OSError:
                 each.close()
                 self.closed += 1

@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from conftest import running_relays
+from conftest import know_each_other, running_relays
 from Harness import processes
 from Harness.relay import free_port
 
@@ -40,9 +40,11 @@ def test_what_is_no_address_is_refused_and_who_does_not_answer_is_told(home_of):
 
 def test_further_relays_are_learned_from_those_that_are_known(home_of, relays):
     ada = home_of("ada")
+    know_each_other(relays)
     ada.know(relays[:1])
-    learned = ada.until(lambda: [r for r in ada.ok("relay", "list")["relays"] if r["origin"] == "learned"])
-    assert {relay["url"] for relay in learned} <= {relay.url for relay in relays[1:]}
+    others = {relay.url for relay in relays[1:]}
+    assert ada.until(lambda: {
+        relay["url"] for relay in ada.ok("relay", "list")["relays"] if relay["origin"] == "learned"} == others)
 
 
 def test_a_packet_leaves_through_another_relay_than_the_one_that_is_fetched_from(home_of):

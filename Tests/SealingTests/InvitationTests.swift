@@ -1,5 +1,6 @@
 import GnuTLS
 import Identity
+import Jasper
 import Platform
 import Testing
 

@@ -7,7 +7,15 @@ enum HTTPStatusTable {
     switch code {
     case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
     case "peerRefused": return .forbidden
-    case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound": return .notFound
+    case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound",
+      "channelNotFound", "messageNotFound", "relayNotFound":
+      return .notFound
+    case "contactAmbiguous", "channelAmbiguous", "messageAmbiguous": return .conflict
+    // What was sent is not what it has to be.
+    case "contactRefused", "messageRefused", "recipientRefused", "invitationMalformed", "channelMalformed",
+      "addressRefused", "bodyMalformed", "bodyRefused", "valueTooLong", "hashWrong", "bindingWrong",
+      "packetUnreadable":
+      return .unprocessableContent
     case "methodNotAllowed": return .methodNotAllowed
     case "bodyTooLarge": return .contentTooLarge
     case "daemonStopping": return .serviceUnavailable
@@ -17,6 +25,7 @@ enum HTTPStatusTable {
     switch ExitTable.status(of: code) {
     case ExitTable.refused: return .conflict
     case ExitTable.wrongPasswordOrDamaged: return .unprocessableContent
+    case ExitTable.network: return .badGateway
     default: return .internalServerError
     }
   }

@@ -53,6 +53,8 @@ actor MessagingHouse {
 
   /// - Throws: `StoreError.accountNotFound`, `IdentityError.identifierMalformed`; `APIError.daemonStopping`.
   func messenger(of account: String) async throws -> AccountMessenger {
+    // One that is at work has its folder: nothing is to be looked up.
+    if let id = JamiID(account), let messenger = messengers[id] { return messenger }
     let accounts = accounts
     let folder = try await BlockingWork.run { try accounts.folder(account) }
     if let messenger = messengers[folder.id] { return messenger }

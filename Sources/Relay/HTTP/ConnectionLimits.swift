@@ -15,7 +15,7 @@ public struct ConnectionLimits: Sendable {
   public var fieldBytes = 16 << 10
   public var fields = 64
   /// Connections at a time. One more closes the oldest that is not being answered.
-  public var connections = 4096
+  public var connections = 16_384
   /// Bytes of bodies that are under way on all connections together.
   public var bodyBytes = 256 << 20
   /// Requests that wait for a packet at a time.

@@ -19,7 +19,7 @@ struct RelayListener: Sendable {
   ) async throws(RelayError) -> RelayListener {
     do {
       let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .serverChannelOption(ChannelOptions.backlog, value: 1024)
+        .serverChannelOption(ChannelOptions.backlog, value: 4096)
         .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
         .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
         .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: false)

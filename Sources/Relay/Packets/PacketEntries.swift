@@ -4,6 +4,18 @@ struct PacketEntries: Sendable {
   private struct Row: Sendable {
     var entries = [PacketIndex.Entry?](repeating: nil, count: Int(PacketEntries.rowLength))
     var count = 0
+
+    mutating func add(_ entry: PacketIndex.Entry, at position: Int) {
+      entries[position] = entry
+      count += 1
+    }
+
+    mutating func take(at position: Int) -> PacketIndex.Entry? {
+      guard let entry = entries[position] else { return nil }
+      entries[position] = nil
+      count -= 1
+      return entry
+    }
   }
 
   private static let rowLength: Int64 = 256
@@ -26,20 +38,6 @@ struct PacketEntries: Sendable {
     let row = number / Self.rowLength
     guard let entry = rows[row]?.take(at: Int(number % Self.rowLength)) else { return nil }
     if rows[row]?.count == 0 { rows[row] = nil }
-    count -= 1
-    return entry
-  }
-}
-
-extension PacketEntries.Row {
-  fileprivate mutating func add(_ entry: PacketIndex.Entry, at position: Int) {
-    entries[position] = entry
-    count += 1
-  }
-
-  fileprivate mutating func take(at position: Int) -> PacketIndex.Entry? {
-    guard let entry = entries[position] else { return nil }
-    entries[position] = nil
     count -= 1
     return entry
   }

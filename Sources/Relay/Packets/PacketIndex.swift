@@ -125,8 +125,9 @@ struct PacketIndex: Sendable {
   private mutating func insert(_ record: PacketRecord, id: PacketID, number: Int64) {
     let cost = record.size + PacketRules.overhead
     let source = ledger.add(cost, of: record.source, for: record.recipient)
-    entries[number] = Entry(
+    let entry = Entry(
       hash: record.hash, recipient: record.recipient, id: id, firstSeen: record.firstSeen, cost: cost, source: source)
+    entries.insert(entry, number: number)
     byID[id] = number
     if let item = ItemID(bytes: id.bytes) { tree.insert(item) }
     byHash[record.hash, default: SequenceList()].append(number)

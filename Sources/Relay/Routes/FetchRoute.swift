@@ -16,7 +16,6 @@ struct FetchRoute: Sendable {
 
   private static let start = ByteBuffer(string: #"{"messages":["#)
   private static let end = ByteBuffer(string: "]}")
-  private static let comma = ByteBuffer(string: ",")
 
   let database: PacketDatabase
   let waiters: Waiters
@@ -53,7 +52,7 @@ struct FetchRoute: Sendable {
     let first = parts.popFirst() ?? []
     let rest = Array(parts)
     return read(first, loop).map { bodies in
-      let pieces = [Self.start] + Self.list(bodies)
+      let pieces = [Self.start] + Self.beginning(bodies)
       guard !rest.isEmpty else { return RelayResponse(status: .ok, body: .pieces(pieces + [Self.end])) }
       let position = NIOLoopBoundBox(0, eventLoop: loop)
       // Packets that went meanwhile may have been all of the first page: then no comma comes before the next.
@@ -68,7 +67,7 @@ struct FetchRoute: Sendable {
           return read(rest[index], loop).map { bodies in
             guard !bodies.isEmpty else { return [] }
             defer { isEmpty.value = false }
-            return (isEmpty.value ? [] : [Self.comma]) + Self.list(bodies)
+            return isEmpty.value ? Self.beginning(bodies) : bodies
           }
         })
     }
@@ -93,36 +92,39 @@ struct FetchRoute: Sendable {
   private func answer(_ page: PacketIndex.Page, _ loop: any EventLoop) -> EventLoopFuture<RelayResponse> {
     let end = ByteBuffer(string: #"],"cursor":"\#(page.cursor)","more":\#(page.hasMore)}"#)
     return read(page.numbers, loop).map {
-      RelayResponse(status: .ok, body: .pieces([Self.start] + Self.list($0) + [end]))
+      RelayResponse(status: .ok, body: .pieces([Self.start] + Self.beginning($0) + [end]))
     }
   }
 
-  /// The packets' JSON: at once where all of it was fetched of late, else from a thread that may block.
+  /// The packets' JSON, each with a comma before it: at once where all of it was fetched of late, else from a thread that may block.
   private func read(_ numbers: [Int64], _ loop: any EventLoop) -> EventLoopFuture<[ByteBuffer]> {
     if let bodies = database.cache.all(numbers) { return loop.makeSucceededFuture(bodies) }
     return database.readingThreads.runIfActive(eventLoop: loop) {
       let found = try database.bodiesNow(of: numbers)
-      let bodies = found.map { ByteBuffer(bytes: $0) }
+      let bodies = found.map { body in
+        var buffer = ByteBufferAllocator().buffer(capacity: body.count + 1)
+        buffer.writeInteger(UInt8(ascii: ","))
+        buffer.writeBytes(body)
+        return buffer
+      }
       // Only where none is missing is it clear which is which.
       if bodies.count == numbers.count { database.cache.add(zip(numbers, bodies)) }
       return bodies
     }
   }
 
-  /// With commas between them. Nothing is copied: the pieces go out as they are.
-  private static func list(_ bodies: [ByteBuffer]) -> [ByteBuffer] {
-    var pieces: [ByteBuffer] = []
-    pieces.reserveCapacity(2 * bodies.count)
-    for body in bodies {
-      if !pieces.isEmpty { pieces.append(comma) }
-      pieces.append(body)
-    }
-    return pieces
+  /// The first packets of a list, and so without the first comma. Nothing is copied: they go out as they are.
+  private static func beginning(_ bodies: [ByteBuffer]) -> [ByteBuffer] {
+    guard !bodies.isEmpty else { return [] }
+    var bodies = bodies
+    bodies[0].moveReaderIndex(forwardBy: 1)
+    return bodies
   }
 
   /// Cut into pages by size.
   private static func parts(of numbers: [Int64], _ database: PacketDatabase) -> [[Int64]] {
     let costs = database.look { index in numbers.map { index.entries[$0]?.cost ?? 0 } }
+    guard costs.reduce(0, +) > pageBytes else { return [numbers] }
     var parts: [[Int64]] = []
     var part: [Int64] = []
     var size = 0

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// The packets that were fetched of late, as they go over the wire. Fetching deletes nothing, so a client that looks
+/// The packets that were fetched of late, as they go over the wire: each with a comma before it. Fetching deletes nothing, so a client that looks
 /// every minute fetches the same ones for a week.
 final class BodyCache: Sendable {
   private struct State: Sendable {

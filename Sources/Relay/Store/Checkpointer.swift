@@ -19,10 +19,11 @@ final class Checkpointer: Sendable {
     let count = Atomic<Int>(0)
   }
 
-  /// Pages in the log from which on it is moved: 16 MiB of 16 KiB each.
-  static let start = 1024
+  /// Pages in the log from which on it is moved: 4 MiB of 16 KiB each. Little at a time, since the disk that takes it is
+  /// the one that commits wait for.
+  static let start = 256
   /// So many may be left to the writer.
-  static let rest = 64
+  static let rest = 32
   /// Pages from which on the writer moves them whatever it costs: 256 MiB.
   static let limit = 16_384
 

@@ -50,7 +50,9 @@ struct DemoCommand: ParsableCommand {
       do { try stage.strike() } catch { Words.warn("\(stage.folder) could not be removed") }
       throw error
     }
-    if common.json { return Answer.json(Report(steps: stage.steps, archives: opened, relays: relays, messages: messages)) }
+    if common.json {
+      return Answer.json(Report(steps: stage.steps, archives: opened, relays: relays, messages: messages))
+    }
     Words.say("All \(stage.steps) steps ended as they must.")
   }
 }

@@ -48,13 +48,14 @@ struct DemoRelay {
 
   private static var program: String { DaemonLauncher.besideThisProgram("signet-relay") }
 
+  /// Deliberate: in our session, so that Ctrl-C at the terminal ends it with us.
   private static func start(_ arguments: [String]) throws(SystemError) -> (ChildProcess, LocalSocket) {
     let (output, outputEnd) = try LocalSocket.pair()
     let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
     defer { close(nothing) }
     let child = try ChildProcess(
       executable: program, arguments: arguments,
-      descriptors: [(0, nothing), (1, outputEnd.descriptor), (2, nothing)], newSession: true)
+      descriptors: [(0, nothing), (1, outputEnd.descriptor), (2, nothing)])
     return (child, output)
   }
 

@@ -6,7 +6,9 @@ extension InboxMessage {
   var lines: [String] {
     var lines = ["\(SafeText.line(heading)), \(timestamp), \(SafeText.line(id))"]
     let text = deleted ? "(deleted)" : text ?? ""
-    lines += text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { "  " + SafeText.line(String($0)) }
+    lines += text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map {
+      "  " + SafeText.line(String($0))
+    }
     lines += remarks.map { "  - " + SafeText.line($0) }
     return lines
   }

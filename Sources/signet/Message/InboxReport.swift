@@ -41,7 +41,7 @@ struct InboxReport: Encodable {
       if let hint = fetchError.hint { Words.say("hint: \(hint)") }
     }
     for (note, count) in notes {
-      Words.say("Of \(count == 1 ? "one message" : "\(count) messages"): \(SafeText.line(note)).")
+      Words.say("Note on \(count == 1 ? "one message" : "\(count) messages"): \(SafeText.line(note))")
     }
     if refused > 0 { Words.say("\(refused) packets were refused; `signet inbox --refused` names them.") }
     if heldBack > 0 { Words.say("\(heldBack) packets are ahead of their time and wait.") }
