@@ -23,6 +23,7 @@ BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nett
 TEST_PACKAGES    := python3 strace python3-cryptography python3-pexpect python3-pytest python3-pytest-xdist \
                     openssl gnutls-bin softhsm2 gcc libc6-dev redis-server curl zbar-tools
 LINT_PACKAGES    := python3 mandoc
+BENCH_PACKAGES   := nginx redis-server gcc libc6-dev python3 python3-cryptography
 INTEROP_PACKAGES := jami-daemon dhtnode dbus-daemon python3-dbus iproute2 util-linux
 
 NEED := @Tests/Tools/need-packages
@@ -90,6 +91,7 @@ fuzz: deps ## The parsers under libFuzzer, a minute each (SECONDS=).
 	Tests/Fuzz/run $(SECONDS)
 
 bench: deps ## Figures, each a ratio within one run. Builds for release: takes a while.
+	$(NEED) $(BENCH_PACKAGES)
 	Tests/Benchmarks/run
 
 release: deps

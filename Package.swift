@@ -171,7 +171,7 @@ let package = Package(
         "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
-      ],
+      ] + nio,
       swiftSettings: strict),
   ]
 )

@@ -57,7 +57,8 @@ public final class RelayServer: Sendable {
       mesh = try Mesh(
         database: database, own: configuration.ownAddress(port: listener.port),
         policy: AddressPolicy(allowsPrivatePeers: configuration.allowsPrivatePeers), configured: configuration.peers,
-        met: database.servers(), trust: tls.trust, interval: configuration.syncInterval, metrics: metrics, logger: logger)
+        met: database.servers(), trust: tls.trust, interval: configuration.syncInterval, metrics: metrics,
+        logger: logger)
     } catch {
       await listener.stop(seconds: 0)
       throw error

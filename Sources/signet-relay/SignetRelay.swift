@@ -18,9 +18,8 @@ struct SignetRelay: AsyncParsableCommand {
       Examples:
         $ signet-relay --listen 0.0.0.0:8080 --store sqlite:relay.sqlite
         $ signet-relay --listen 127.0.0.1:8080 --store redis://127.0.0.1:6379
-        $ signet-relay --listen 10.0.0.1:8080 --store sqlite:r --peer http://10.0.0.2:8080 --allow-private-peers
-        $ signet-relay --listen 0.0.0.0:443 --advertise relay.example:443 --store sqlite:r \
-            --tls-certificate chain.pem --tls-key key.pem --peer https://other.example:443
+        $ signet-relay --listen [::]:80 --store sqlite:r --peer https://r.example:443
+        $ signet-relay --listen 0.0.0.0:443 --store sqlite:r --tls-certificate chain.pem --tls-key key.pem
       """,
     version: SignetVersion.text)
 
@@ -45,7 +44,8 @@ struct SignetRelay: AsyncParsableCommand {
       """, valueName: "file"))
   var tlsCertificate: String?
 
-  @Option(help: ArgumentHelp("The certificate's key, PEM without a password. Nobody else may read it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The certificate's key, PEM without a password. Nobody else may read it.", valueName: "file"))
   var tlsKey: String?
 
   @Option(

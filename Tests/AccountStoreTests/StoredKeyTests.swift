@@ -41,7 +41,8 @@ import Testing
     try again.close()
     let part = try TestKeys.laptop.pkcs8DER().withBytes { Array($0[1000..<1040]) }
     for (path, file) in try store.tree() {
-      #expect(!file.indices.dropLast(40).contains { file[$0] == part[0] && Array(file[$0..<$0 + 40]) == part }, "\(path)")
+      #expect(
+        !file.indices.dropLast(40).contains { file[$0] == part[0] && Array(file[$0..<$0 + 40]) == part }, "\(path)")
     }
   }
 
@@ -63,7 +64,8 @@ import Testing
     var flipped = key.sealed
     flipped[500] ^= 1
     let wrong = [
-      moved(.sync), moved(.receive, 1), moved(.receive, 2, TestKeys.phone), moved(.receive, 2, TestKeys.laptop, flipped),
+      moved(.sync), moved(.receive, 1), moved(.receive, 2, TestKeys.phone),
+      moved(.receive, 2, TestKeys.laptop, flipped),
       moved(.receive, 2, TestKeys.laptop, []), moved(.receive, 2, TestKeys.laptop, Array(key.sealed.prefix(28))),
       moved(.receive, 2, TestKeys.laptop, [UInt8](repeating: 0, count: 20_000)),
     ]
@@ -115,7 +117,8 @@ import Testing
     try database.close()
   }
 
-  @Test func `the key in use is the highest generation that is not retired, and keys are complete with one for each purpose`()
+  @Test
+  func `the key in use is the highest one that is not retired, and keys are complete with one for each use`()
     throws
   {
     let store = try TestStore()
@@ -123,7 +126,8 @@ import Testing
     let vault = try vault(store, new)
     var keys: [StoredKey] = []
     #expect(!keys.areComplete && keys.inUse(.receive) == nil)
-    for (purpose, key) in zip(KeyPurpose.allCases, [TestKeys.phone, TestKeys.laptop, TestKeys.account, TestKeys.authority])
+    for (purpose, key) in zip(
+      KeyPurpose.allCases, [TestKeys.phone, TestKeys.laptop, TestKeys.account, TestKeys.authority])
     {
       #expect(!keys.areComplete)
       keys.append(

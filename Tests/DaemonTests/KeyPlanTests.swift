@@ -46,7 +46,9 @@ import Testing
 
     func plan(at time: UnixTime = now) throws -> KeyPlan { try KeyPlan(data, database, now: time) }
 
-    func save(_ plan: KeyPlan) throws { try database.write { writer in for key in plan.changes { try writer.save(key) } } }
+    func save(_ plan: KeyPlan) throws {
+      try database.write { writer in for key in plan.changes { try writer.save(key) } }
+    }
 
     func fields(_ archive: Archive) throws -> SignetFields { try SignetFields(try #require(archive.signet)) }
 

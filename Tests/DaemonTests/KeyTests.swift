@@ -23,7 +23,8 @@ extension RealDaemonTests {
       try keys.entries.map { DeviceID(of: try PrivateKey(serialised: $0.key).publicKey) }
     }
 
-    @Test func `a new account gets its keys after the answer, what comes meanwhile waits for them, and a restore has them`()
+    @Test
+    func `a new account gets its keys after the answer, what comes meanwhile waits, and a restore has them`()
       async throws
     {
       let daemon = try await RunningDaemon()
@@ -139,7 +140,8 @@ extension RealDaemonTests {
       #expect(try await daemon.client.doctor().findings.filter { $0.id == "keyUnusable" } == [])
     }
 
-    @Test func `keys that were cut off in the making are made at the next start, and with a password by the next operation`()
+    @Test
+    func `keys that were cut off in the making are made at the next start, or once the password is there`()
       async throws
     {
       for isProtected in [false, true] {
@@ -164,7 +166,8 @@ extension RealDaemonTests {
           let files = TemporaryHome()
           let backup = try await next.follow(
             next.client.backUp(account: id, BackupRequest(path: files("b.gz"))), [.password: try password("one")])
-          #expect(backup.warnings.count == 1 && backup.warnings[0].hasPrefix("keys of the account are still to be made"))
+          #expect(
+            backup.warnings.count == 1 && backup.warnings[0].hasPrefix("keys of the account are still to be made"))
         }
         try await next.keysReady(id)
         #expect(try await next.client.doctor().findings.map(\.id).contains("keysPending") == false)

@@ -31,11 +31,14 @@ import Testing
     let logger = Logger.writing(to: .standardError, level: .critical)
     let data = DataFolder(path: home.path)
     let accounts = AccountDirectory(data: data, logger: logger)
+    let hub = EventHub()
+    let messaging = MessagingHouse(
+      accounts: accounts, hub: hub, logger: logger, clients: RelayClients(), isMakingKeys: { _ in false })
     let house = DaemonHouse(
       location: try DaemonLocation(home: home.path), startedAt: .now(), accounts: accounts,
       operations: OperationRegistry(
         launch: { _ in throw APIError(.internalError, "no worker here") }, logger: logger, recover: {}),
-      hub: EventHub(), doctor: Doctor(data: data, accounts: accounts), stop: {})
+      hub: hub, doctor: Doctor(data: data, accounts: accounts), messaging: messaging, stop: {})
     let routes = Set(DaemonRoutes(house: house).all.map { $0.method.rawValue + " " + $0.path })
     #expect(routes == (try described()))
   }

@@ -91,7 +91,8 @@ struct TLSTests {
 
   @Test(arguments: [
     ("relay", "other.example", "name"), ("relay", "127.0.0.2", "name"), ("relay", "::2", "name"),
-    ("relay", "localhost.example", "name"), ("other-name", "localhost", "name"), ("out-of-date", "localhost", "expired"),
+    ("relay", "localhost.example", "name"), ("other-name", "localhost", "name"),
+    ("out-of-date", "localhost", "expired"),
     ("untrusted", "localhost", "issuer is unknown"), ("relay", "", "name"),
   ])
   func `a server that is not who it is to be is not spoken to`(_ name: String, _ host: String, _ word: String) throws {
@@ -145,7 +146,8 @@ struct TLSTests {
   @Test func `a key that is not the certificate's, a locked one and none at all are refused`() throws {
     let certificate = try Fixtures.bytes("tls/relay.pem")
     for (key, kind) in [
-      ("untrusted-key.pem", GnuTLSError.Code.keyRefused), ("relay-key-locked.pem", .keyRefused), ("relay.pem", .keyDamaged),
+      ("untrusted-key.pem", GnuTLSError.Code.keyRefused), ("relay-key-locked.pem", .keyRefused),
+      ("relay.pem", .keyDamaged),
     ] {
       let secret = try Fixtures.secret("tls/" + key)
       let error = #expect(throws: GnuTLSError.self) { try TLSCredentials(certificate: certificate, key: secret) }

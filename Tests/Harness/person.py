@@ -10,8 +10,10 @@ from .signet import Signet
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "Crash")]
 import shim  # noqa: E402
 
-# What is there in a home while nothing runs, and its keys are made: CA, account, device, signing, wrap, receive, sync.
-KEYS = 7
+
+def prepare(folder):
+    """What `Person.make` needs, once a folder."""
+    shim.build(folder)
 
 
 def until(look, what, seconds=60, pause=0.1):
@@ -27,8 +29,8 @@ def until(look, what, seconds=60, pause=0.1):
 class Person(Signet):
     @classmethod
     def make(cls, name, folder, place, **options):
-        """An account with keys from the fixtures, which takes two seconds in place of half a minute. The libraries of
-        `shim.build` are in `folder`; people with the same `place`, 0 or 1, would get the same account."""
+        """An account with keys from the fixtures, which takes two seconds in place of half a minute. People
+        with the same `place`, 0 or 1, would get the same account."""
         own = Path(folder) / f"keys-of-{name}"
         own.mkdir()
         (own / "keys-used").write_bytes(b"k" * 3 * place)

@@ -68,8 +68,10 @@ import Testing
 
   @Test func `a ninth generation is refused by the reader, and a key that is too long as well`() throws {
     let list = { (count: Int) in
-      (1...count).map { "{\"generation\":\($0),\"key\":\"AAA\(["A", "B", "C", "D", "E", "F", "G", "H", "I"][$0 - 1])\"}" }
-        .joined(separator: ",")
+      (1...count).map {
+        "{\"generation\":\($0),\"key\":\"AAA\(["A", "B", "C", "D", "E", "F", "G", "H", "I"][$0 - 1])\"}"
+      }
+      .joined(separator: ",")
     }
     let fields = try SignetFields(secret(Array("{\"version\":1,\"receive\":[\(list(8))]}".utf8)))
     #expect(fields.receive.entries.count == 8)

@@ -19,12 +19,12 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 sys.dont_write_bytecode = True
 
+import namespaces  # noqa: E402
 from Harness.relay import missing_relay  # noqa: E402
 from Harness.report import Report, cannot_run  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
-from namespaces import (  # noqa: E402
-    FOLDER, PROGRAMS, as_first_process, missing_programs, missing_rights, run_inside, set_up_loopback,
-)
+
+PROGRAMS = {**namespaces.PROGRAMS, "cc": "gcc", "curl": "curl"}
 
 
 class MeshWorld:
@@ -47,7 +47,7 @@ class MeshWorld:
 
 def run_tests(arguments):
     report = Report(arguments.only)
-    world = MeshWorld(os.environ[FOLDER])
+    world = MeshWorld(os.environ[namespaces.FOLDER])
     with world.stack:
         for sentence, test in world.tests:
             report.run(sentence, lambda test=test: test(world))
@@ -58,14 +58,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", help="run only tests whose sentence matches")
     arguments = parser.parse_args()
-    if FOLDER in os.environ:
-        set_up_loopback()
-        return as_first_process(lambda: run_tests(arguments))
-    lacking = missing_binaries() + missing_relay() + missing_programs({**PROGRAMS, "cc": "gcc", "curl": "curl"})
-    lacking += missing_rights()
+    if namespaces.FOLDER in os.environ:
+        namespaces.set_up_loopback()
+        return namespaces.as_first_process(lambda: run_tests(arguments))
+    lacking = missing_binaries() + missing_relay() + namespaces.missing_programs(PROGRAMS) + namespaces.missing_rights()
     if lacking:
         cannot_run("the mesh of machines", lacking)
-    return run_inside(Path(__file__).resolve())
+    return namespaces.run_inside(Path(__file__).resolve())
 
 
 if __name__ == "__main__":

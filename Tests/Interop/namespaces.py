@@ -60,6 +60,8 @@ def run_inside(script):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
             return process.wait()
+        except KeyboardInterrupt:
+            return 130
         finally:
             process.kill()
             process.wait()

@@ -41,7 +41,9 @@ struct BodyTests {
     #expect(RelayURL("http://h:80/")?.address.description == "h:80")
     let secure = RelayURL(isSecure: true, address: try ServerAddress("[2001:db8::1]:443"))
     #expect(RelayURL("https://[2001:db8::1]:443") == secure)
-    for text in ["ftp://h:80", "h:80", "http://h", "https://h", "http://h:80/x", "http://h:80?x", "HTTP://h:80", "http://"] {
+    for text in [
+      "ftp://h:80", "h:80", "http://h", "https://h", "http://h:80/x", "http://h:80?x", "HTTP://h:80", "http://",
+    ] {
       #expect(RelayURL(text) == nil)
     }
   }

@@ -46,7 +46,9 @@ def test_a_message_reaches_every_member_and_so_does_the_answer(club):
 def test_only_the_owner_changes_it(club):
     for words in (["rename", "Book club", "Mine"], ["add", "Book club", "Carol"], ["remove", "Book club", "Carol"]):
         club.bob.refused(2, "notOwner", "channel", *words)
-    club.ada.refused(1, "channelNotFound", "channel", "show", "Chess club")
+    assert club.ada.text("channel", "show", "Chess club").err == (
+        "signet: the account has no channel Chess club [channelNotFound]\n"
+        "hint: `signet channel list` shows what is here\n")
     club.ada.refused(1, "channelNotFound", "channel", "rename", "Chess club", "x")
     club.ada.refused(1, "contactNotFound", "channel", "create", "Nobodies", "Nobody")
     assert [each["name"] for each in club.ada.ok("channel", "list")["channels"]] == ["Book club"]

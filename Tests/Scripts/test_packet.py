@@ -76,6 +76,18 @@ def test_what_is_missing_is_told(friends, words):
     friends.ada.refused(64, "usage", "packet", *words)
 
 
+def test_what_is_no_packet_is_told_in_these_words(friends):
+    file = friends.ada.file(b"no packet, and no key either!")
+    for command in ("open", "inspect"):
+        said = friends.ada.text("packet", command, file)
+        assert (said.status, said.out) == (1, "")
+        assert said.err == (f"signet: {file} holds no packet [packetMalformed]\n"
+                            "hint: a packet is one JSON object with recipient, message, hash and signature\n")
+    said = friends.ada.text("packet", "seal", "--content", "x", "--recipient", file)
+    assert said.err == (f"signet: {file} holds no public key [packetMalformed]\n"
+                        "hint: it takes PEM (BEGIN PUBLIC KEY), or base64 of the SubjectPublicKeyInfo\n")
+
+
 def test_what_is_no_packet_and_no_message_is_refused(friends):
     ada = friends.ada
     for content in (b"", b"{}", b"[1]", b'{"recipient":1,"message":"","hash":"","signature":""}'):

@@ -1,8 +1,10 @@
 """signet send: what is sent arrives, verified, in both directions"""
 
 import hashlib
+import subprocess
 
 import pytest
+from conftest import BINARIES
 
 
 def test_messages_go_both_ways_and_are_verified(friends):
@@ -47,6 +49,20 @@ def test_nothing_is_left_of_a_message_that_cannot_be_sent(friends):
     ada.refused(1, "fileNotFound", "send", "Bob", "see", "--file", "no-such-file", "--url", "https://example.net/a")
     ada.refused(1, "textRefused", "send", "Bob", "")
     assert [message["id"] for message in ada.inbox("--with", "Bob")] == [message["id"] for message in before]
+
+
+def test_what_is_wrong_with_a_text_is_told_in_these_words(friends):
+    def said(words, input=b""):
+        done = subprocess.run([str(BINARIES / "signet"), "send", "Bob", *words, "--home", str(friends.ada.home)],
+                              input=input, capture_output=True, timeout=60)
+        assert (done.returncode, done.stdout) == (1, b"")
+        return done.stderr.decode()
+
+    assert said(["-"]) == "signet: there is no text to send [textRefused]\n"
+    assert said(["-"], b"\xff") == "signet: the text is not UTF-8 [textRefused]\n"
+    assert said(["-"], b"x" * 262145) == "signet: the text has more than 262144 bytes [textRefused]\n"
+    assert said(["x", "--file", "/no/such", "--url", "https://e.x/a"]) == (
+        "signet: opening /no/such failed: No such file or directory [fileNotFound]\n")
 
 
 def test_a_file_is_a_link_with_its_digest(friends):

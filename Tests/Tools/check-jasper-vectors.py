@@ -2,7 +2,8 @@
 """A second reader and writer of jasper-packet(5) in another language. It shares no line with Signet.
 
     check-jasper-vectors.py           reads Fixtures/jasper and holds each vector against its own result
-    check-jasper-vectors.py --write   also writes foreign.json: packets that Signet did not make, for Signet to read
+    check-jasper-vectors.py --write   first writes foreign.json, packets that Signet did not make, for Signet to read, and
+                                      conversations.json
 
 Needs python3-cryptography.
 """
@@ -16,6 +17,7 @@ import os
 import sys
 from pathlib import Path
 
+import jasper_conversations
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -286,16 +288,22 @@ def foreign(reader):
             "packet": {"recipient": recipient, "message": sealed, "hash": sha256(sealed).hex(),
                        "signature": sealed_signature},
         })
-    text = json.dumps(cases, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    (FIXTURES / "jasper/foreign.json").write_text(text)
+    write("foreign", cases)
+
+
+def write(name, document):
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    (FIXTURES / f"jasper/{name}.json").write_text(text)
 
 
 def main():
     reader = Reader()
     if sys.argv[1:] == ["--write"]:
         foreign(reader)
+        write("conversations", jasper_conversations.write())
+    conversations = json.loads((FIXTURES / "jasper/conversations.json").read_text())
     results = [*reader.check_packets("packets"), *reader.check_packets("unreadable"), *reader.check_packets("foreign"),
-               *reader.check_cards(), *reader.check_parts()]
+               *reader.check_cards(), *reader.check_parts(), *jasper_conversations.check(conversations)]
     wrong = [result for result in results if result[1] != result[2]]
     for name, found, expected in wrong:
         print(f"{name}: {found} instead of {expected}")

@@ -27,6 +27,10 @@ actor SigningAgent {
   /// Whether a worker makes this account's keys at the moment.
   private let isMakingKeys: @Sendable () async -> Bool
   private var ring: KeyRing?
+  /// When the keys are to be forgotten; nil: not by themselves.
+  private var ringEnd: UnixTime?
+  /// Counts lockings and the like. Keys that were read before one must not be kept after it.
+  private var epoch = 0
   private var signed: Int64 = 0
   private var opened: Int64 = 0
   private var flushing: Task<Void, Never>?
@@ -55,8 +59,8 @@ actor SigningAgent {
   }
 
   private func present(now: UnixTime) async throws -> KeyRing {
-    if let ring { return ring }
-    let (folder, accounts) = (folder, accounts)
+    if let ring, ringEnd.map({ now < $0 }) ?? true { return ring }
+    let (folder, accounts, before) = (folder, accounts, epoch)
     let (isLocked, until, ring) = try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
@@ -68,17 +72,23 @@ actor SigningAgent {
             try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id))
       )
     }
+    guard before == epoch else { return try await present(now: now) }
     guard !isLocked, let ring else { throw Self.locked }
     keep(ring, until: until, now: now)
     return ring
   }
 
   /// The keys may be others by now.
-  func forget() { ring = nil }
+  func forget() {
+    ring = nil
+    epoch += 1
+  }
 
   /// - Throws: `StoreError`.
   func lock(now: UnixTime = .now()) async throws {
-    ring = nil
+    // Again once it is written: keys that are read meanwhile are still there to be read.
+    forget()
+    defer { forget() }
     relock?.cancel()
     let (folder, accounts) = (folder, accounts)
     try await BlockingWork.run {
@@ -94,7 +104,8 @@ actor SigningAgent {
   /// - Throws: `StoreError`.
   func unlock(seconds: Int?, now: UnixTime = .now()) async throws {
     relock?.cancel()
-    ring = nil
+    forget()
+    defer { forget() }
     let (folder, accounts) = (folder, accounts)
     try await BlockingWork.run {
       try accounts.database(folder).write { writer in
@@ -159,8 +170,9 @@ actor SigningAgent {
 
   private func keep(_ ring: KeyRing, until: UnixTime?, now: UnixTime) {
     self.ring = ring
-    guard let until else { return }
+    ringEnd = until
     relock?.cancel()
+    guard let until else { return }
     relock = Task {
       // Cancelled: it was locked or unlocked meanwhile.
       do { try await Task.sleep(for: .seconds(max(0, until.seconds - now.seconds))) } catch { return }

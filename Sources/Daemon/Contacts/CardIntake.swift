@@ -68,8 +68,13 @@ struct CardIntake {
     peer.cardSeenAt = now
   }
 
-  /// A card that is right in all but its genesis.
+  /// That of a card which the account signed itself, under another genesis than the pinned one. How old it is, and its
+  /// generation, do not matter: whoever has begun a second log chooses both.
   private func otherGenesis(_ choice: CardChoice) -> [UInt8]? {
-    choice.rejected.first { $0.findings.failedPolicies == [.genesisAsPinned] }?.card?.genesis?.bytes
+    let forgiven: Set<Policy> = [.genesisAsPinned, .generationNotBelowKnown, .cardInDate]
+    return choice.rejected.lazy.filter { rejected in
+      let failed = rejected.findings.failedPolicies
+      return failed.contains(.genesisAsPinned) && forgiven.isSuperset(of: failed)
+    }.compactMap { $0.card?.genesis?.bytes }.first
   }
 }

@@ -73,8 +73,10 @@ extension ContactBook {
   /// - Throws: `MessagingError.contactNotFound`, `StoreError`.
   func remove(_ id: JamiID, now: MessageTimestamp) throws {
     guard var contact = try contact(id) else { throw Self.notFound(id.text) }
+    let isNew = contact.state != .removed || contact.removed == 0
     contact.banned = false
-    if contact.state == .active || contact.removed == 0 { Self.mark(&contact, removedAt: now) }
+    // Also one that was blocked gets a new stamp: without it, an archive that knows the block would bring it back.
+    if isNew { Self.mark(&contact, removedAt: now) }
     let saved = contact
     try database.write { writer in
       try writer.save([saved])
@@ -115,13 +117,20 @@ extension ContactBook {
   /// Jami's older daemons read the seconds, newer ones the milliseconds: both are written.
   private static func mark(_ contact: inout ArchiveContact, addedAt now: MessageTimestamp) {
     // Never before what removed it: the later of the two decides.
-    let time = max(now.milliseconds, contact.removedMilliseconds + 1000)
+    let time = max(now.milliseconds, Self.second(after: contact.removedMilliseconds))
     contact.added = time / 1000
     contact.addedMs = time
   }
 
+  /// Stamps come from archives too, and may be anything.
+  private static func second(after milliseconds: Int64) -> Int64 {
+    let (sum, overflow) = milliseconds.addingReportingOverflow(1000)
+    return overflow ? milliseconds : sum
+  }
+
   private static func mark(_ contact: inout ArchiveContact, removedAt now: MessageTimestamp) {
-    let time = max(now.milliseconds, contact.addedMilliseconds + 1000)
+    let last = max(contact.addedMilliseconds, contact.removedMilliseconds)
+    let time = max(now.milliseconds, Self.second(after: last))
     contact.removed = time / 1000
     contact.removedMs = time
   }

@@ -15,7 +15,14 @@ struct PacketSender: Sendable {
   static let batch = 8
 
   let mesh: MeshAccess
+  /// What time it is once a relay has answered, which may be long after the question.
+  private let clock: @Sendable () -> UnixTime
   private var desk: AccountDesk { mesh.desk }
+
+  init(mesh: MeshAccess, clock: @escaping @Sendable () -> UnixTime = { .now() }) {
+    self.mesh = mesh
+    self.clock = clock
+  }
 
   /// Does what is due.
   /// - Returns: whether anything was.
@@ -33,7 +40,7 @@ struct PacketSender: Sendable {
         } else if entry.state == .queued {
           let choice = try await self.choice(entry, receiving: receiving, inUse: inUse, now: now)
           if let choice { inUse.insert(choice.relay) }
-          group.addTask { try await self.send(entry, through: choice, now: now) }
+          group.addTask { try await self.send(entry, through: choice, receiving: receiving, now: now) }
         } else {
           group.addTask { try await self.look(entry, receiving: receiving, now: now) }
         }
@@ -58,7 +65,9 @@ struct PacketSender: Sendable {
       tried: entry.tried.compactMap { RelayURL($0) }, now: now)
   }
 
-  private func send(_ entry: OutboxEntry, through choice: RelayChoice.Sending?, now: UnixTime) async throws {
+  private func send(
+    _ entry: OutboxEntry, through choice: RelayChoice.Sending?, receiving: Set<RelayURL>, now: UnixTime
+  ) async throws {
     var entry = entry
     guard let relay = choice?.relay else {
       entry.lastError = "no relay is known"
@@ -73,33 +82,34 @@ struct PacketSender: Sendable {
       try await mesh.ask(relay) { (client) throws(JasperError) in try await client.send(json: packet, to: relay) }
       entry.state = .sent
       entry.sentThrough = relay.text
-      entry.sentAt = .now()
+      entry.sentAt = clock()
       entry.lastError = nil
-      entry.notBefore = UnixTime.now().adding(seconds: Self.looks[0])
+      entry.notBefore = clock().adding(seconds: Self.looks[0])
     } catch let error as JasperError {
       if Task.isCancelled { return }
       entry.lastError = error.reason
-      entry.notBefore = try await nextTry(entry, now: now)
+      entry.notBefore = try await nextTry(entry, receiving: receiving, now: now)
     }
     try await save(entry)
     desk.tellWatchers()
   }
 
   /// At once where another relay has not been tried; else later and later.
-  private func nextTry(_ entry: OutboxEntry, now: UnixTime) async throws -> UnixTime {
-    let untried = try await mesh.book.known().contains { relay in
-      !relay.isWaiting(at: now) && !entry.tried.contains(relay.url.text)
-    }
-    if untried { return now }
+  private func nextTry(_ entry: OutboxEntry, receiving: Set<RelayURL>, now: UnixTime) async throws -> UnixTime {
+    // Not any other one: the relay that fetches for this account is left alone as long as another may come back, and
+    // then only the one that has just failed would be tried, again and again.
+    let next = try await choice(entry, receiving: receiving, inUse: [], now: now)?.relay
+    let isFree = try await mesh.book.known().contains { $0.url == next && !$0.isWaiting(at: now) }
+    if let next, isFree, !entry.tried.contains(next.text) { return now }
     let pause = min(Self.longestPause, Int64(1) << Int64(min(9, max(1, entry.attempts))))
-    return UnixTime.now().adding(seconds: pause)
+    return clock().adding(seconds: pause)
   }
 
   /// Whether the packet is at another relay than the one that took it.
   private func look(_ entry: OutboxEntry, receiving: Set<RelayURL>, now: UnixTime) async throws {
     var entry = entry
     guard let through = entry.sentThrough.flatMap({ RelayURL($0) }), let sentAt = entry.sentAt,
-      let hash = PacketHash(hex: entry.packetHash)
+      let hash = PacketHash(hex: entry.packetHash), let packet = Self.packet(of: entry)
     else { return try await requeue(&entry, "where it was sent is not known any more", now: now) }
     let relays = try await mesh.book.known()
     let others = RelayChoice.checking(
@@ -116,22 +126,22 @@ struct PacketSender: Sendable {
     }
     let found: Bool
     do {
-      let recipient = entry.recipient
+      // All of it: the same message with another signature is what somebody else spreads, and it opens nowhere.
       found = try await mesh.ask(checker) { (client) throws(JasperError) in
         try await client.fetch(FetchRequest(.hashes([hash])), from: checker)
-      }.packets.contains { $0.hash == hash && $0.recipient == recipient }
+      }.packets.contains(packet)
     } catch is JasperError {
       entry.notBefore = now.adding(seconds: 5)
       return try await save(entry)
     }
     if found {
       entry.state = .confirmed
-      entry.confirmedAt = .now()
+      entry.confirmedAt = clock()
       try await save(entry)
       try await mesh.book.note(.delivered, of: through)
       return desk.tellWatchers()
     }
-    let age = UnixTime.now().seconds - sentAt.seconds
+    let age = clock().seconds - sentAt.seconds
     if let next = Self.looks.first(where: { $0 > age }) {
       entry.notBefore = sentAt.adding(seconds: next)
       return try await save(entry)
@@ -155,6 +165,11 @@ struct PacketSender: Sendable {
     entry.state = entry.state == .sent ? .confirmed : .failed
     try await save(entry)
     desk.tellWatchers()
+  }
+
+  private static func packet(of entry: OutboxEntry) -> Packet? {
+    // One that is none was not enqueued by us; it is given up when its time is over.
+    try? Packet(json: entry.packet)
   }
 
   private func save(_ entry: OutboxEntry) async throws {

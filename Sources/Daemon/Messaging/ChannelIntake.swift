@@ -10,40 +10,61 @@ struct ChannelIntake {
   let database: AccountDatabase
   let now: UnixTime
 
-  /// - Returns: nil when it is not to be believed: a stranger cannot put anybody into a group.
+  enum Outcome: Sendable {
+    case taken(PacketArrival.Result)
+    /// It is not to be believed, and why: a stranger cannot put anybody into a group.
+    case refused(String)
+  }
+
   /// - Throws: `StoreError`.
-  func take(
-    _ verdict: PacketVerdict, isContact: Bool, peer: StoredPeer?, name: String
-  ) throws -> PacketArrival.Result? {
+  func take(_ verdict: PacketVerdict, isContact: Bool, name: String) throws -> Outcome {
     let author = ChannelMember(id: JamiID(of: verdict.message.sender), account: verdict.author)
-    // What is no description is refused like one of a stranger.
-    guard isContact, let statement = try? ChannelStatement(content: verdict.message.content) else { return nil }
+    guard isContact else { return .refused("a group's description by somebody who is no contact") }
+    guard let statement = Self.statement(verdict.message.content) else {
+      return .refused("a group's description that is none")
+    }
     let order = MessageOrder(timestamp: verdict.message.timestamp, number: verdict.number)
     let id = verdict.message.channel
     var channel: Channel
     if let stored = try database.channel(id.text), let known = Self.channel(stored) {
       channel = known
       if let refusal = channel.apply(author: author.account, statement: statement, order: order) {
-        guard refusal == .outdated else { return nil }
+        guard refusal == .outdated else { return .refused(Self.reason(refusal)) }
         try database.write { try $0.markSeen(hash: name, at: now) }
-        return .ignored
+        return .taken(.ignored)
       }
     } else {
-      guard case .success(let begun) = Channel.begin(id, author: author, statement: statement, order: order) else {
-        return nil
+      switch Channel.begin(id, author: author, statement: statement, order: order) {
+      case .success(let begun): channel = begun
+      case .failure(let error): return .refused(Self.reason(error.refusal))
       }
-      channel = begun
     }
     try save(channel, seen: name)
-    return .received
+    return .taken(.received)
+  }
+
+  private static func statement(_ content: String) -> ChannelStatement? {
+    // Why it is none is of no use to anybody here.
+    try? ChannelStatement(content: content)
+  }
+
+  private static func reason(_ refusal: Channel.Refusal) -> String {
+    switch refusal {
+    case .notTheOwner: "a group's description by somebody who is not its owner"
+    case .ownerMissing: "a group's description that leaves its owner out"
+    case .outdated: "a group's description that is outdated"
+    case .directChannel: "a group's description for the channel of two accounts"
+    }
   }
 
   /// - Parameter name: of the packet that brought it; nil for an own one.
   func save(_ channel: Channel, seen name: String?) throws {
     let stored = Self.stored(channel, isLeft: !channel.hasMember(desk.account))
+    // Deliberate: not pinned. It is the owner's word about somebody else, and a false one would keep out all that this
+    // account says itself, for ever.
     let new = try channel.statement.members.filter { member in
       try member.account != desk.account && database.peer(member.id) == nil
-    }.map { StoredPeer(id: $0.id, pin: $0.account, createdAt: now) }
+    }.map { StoredPeer(id: $0.id, createdAt: now) }
     try database.write { writer in
       try writer.save(stored)
       for peer in new { try writer.save(peer) }

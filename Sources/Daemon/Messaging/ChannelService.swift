@@ -44,7 +44,12 @@ struct ChannelService: Sendable {
       }
       let book = ContactBook(desk, database)
       let added = try Self.members(change.add, desk: desk, database: database)
-      let removed = Set(try change.remove.map { try book.find($0) })
+      // A member who is no contact any more is taken out too, by the Jami ID.
+      let members = Set(channel.statement.members.map(\.id))
+      let removed = Set(
+        try change.remove.map { named in
+          try JamiID(named).flatMap { members.contains($0) ? $0 : nil } ?? book.find(named)
+        })
       guard !removed.contains(desk.id) else {
         throw MessagingError(.contactIsSelf, "the owner stays in the group")
       }

@@ -35,8 +35,9 @@ struct Composer: Sendable {
     var packets: Int
   }
 
+  /// - Parameter draft: the number of the one that this is, and whose place it takes: only if it still waits.
   /// - Throws: `MessagingError.agentLocked`, `keysPending`; `SealingError.messageRefused`; `StoreError`.
-  func post(_ letter: Letter, storing: Bool = true, draft: Int64? = nil) async throws -> Posted {
+  func post(_ letter: Letter, draft: Int64? = nil) async throws -> Posted {
     let object = try MessageObject(
       sender: desk.key, channel: letter.channel, type: letter.type, content: letter.content, id: letter.id,
       timestamp: letter.timestamp)
@@ -45,17 +46,20 @@ struct Composer: Sendable {
     let sealed = letter.ready.isEmpty ? nil : try await seal(object, letter, ring)
     let (desk, now) = (desk, UnixTime.now())
     let delays = Self.delays(letter.ready.count)
-    let number = try await desk.withDatabase { database in
-      try database.write { writer in
+    let number = try await desk.change { database in
+      // Its other recipients' packets may have left before: then it is in the conversation, and would contest itself.
+      let isStored = try draft != nil && Self.isStored(letter, desk, database)
+      return try database.write { writer in
         var number: Int64 = 0
+        // Two may look for one card at a time, and find it both.
+        if let draft, try !writer.remove(draft: draft) { return number }
         if let sealed {
-          if storing, letter.type != .channel {
+          if !isStored, letter.type != .channel {
             number = try writer.add(Self.record(object, letter, sealed, desk: desk, now: now)) ?? 0
           }
           try writer.enqueue(Self.entries(sealed, letter, delays: delays, now: now))
         }
         for id in letter.waiting { try writer.add(Self.draft(letter, to: id, now: now)) }
-        if let draft { try writer.remove(draft: draft) }
         return number
       }
     }
@@ -116,6 +120,11 @@ struct Composer: Sendable {
         kind: letter.type == .channel ? .payload : .message, jti: sealed.number.bytes, createdAt: now,
         notBefore: now.adding(seconds: delay), expiresAt: now.adding(seconds: lifeSeconds))
     }
+  }
+
+  private static func isStored(_ letter: Letter, _ desk: AccountDesk, _ database: AccountDatabase) throws -> Bool {
+    try letter.type == .message
+      && database.holder(author: desk.account, channel: letter.channel.text, id: letter.id.text) != nil
   }
 
   private static func draft(_ letter: Letter, to id: JamiID, now: UnixTime) -> StoredDraft {

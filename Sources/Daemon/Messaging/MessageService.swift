@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
 import GnuTLS
@@ -36,13 +37,8 @@ struct MessageService: Sendable {
   func sendDrafts(to id: JamiID) async throws {
     let desk = desk
     for draft in try await desk.withDatabase({ try $0.drafts(to: id) }) {
-      let letter = try await desk.withDatabase { try Self.letter(draft, desk: desk, database: $0) }
-      guard let letter else { continue }
-      let isStored = try await desk.withDatabase { database in
-        try database.holder(author: desk.account, channel: letter.channel.text, id: letter.id.text) != nil
-      }
-      let isPost = letter.type == .message
-      _ = try await Composer(desk: desk).post(letter, storing: !(isPost && isStored), draft: draft.number)
+      guard let letter = try await desk.change({ try Self.letter(draft, desk: desk, database: $0) }) else { continue }
+      _ = try await Composer(desk: desk).post(letter, draft: draft.number)
     }
   }
 
@@ -77,6 +73,8 @@ struct MessageService: Sendable {
     let target: MessageTarget
     var id: MessageID
     var timestamp = now
+    // That of the message it is about: other programs name channels in their own way.
+    var known: ChannelID?
     if type == .message {
       guard let to = request.to else { throw APIError(.badRequest, "to is missing") }
       target = try MessageTarget.find(to, desk: desk, database: database)
@@ -86,10 +84,11 @@ struct MessageService: Sendable {
       target = try self.target(of: post, database: database)
       guard let found = MessageID(post.id), let order = post.order else { throw notFound(request.about ?? "") }
       id = found
+      known = ChannelID(post.channel)
       if type != .react { timestamp = try MessageTimestamp.following(latest(post, order, database), now: now) }
     }
     try target.checkOpen(desk: desk, database: database)
-    guard let channel = try target.channel(desk: desk, database: database) else {
+    guard let channel = try known ?? target.channel(desk: desk, database: database) else {
       return .draft(
         StoredDraft(
           to: target.peer ?? desk.id, channel: "", peer: target.peer, type: type.text, id: id.text,
@@ -125,12 +124,20 @@ struct MessageService: Sendable {
   ) throws -> Composer.Letter? {
     let target: MessageTarget
     if let peer = draft.peer {
+      guard try ContactBook(desk, database).state(peer) != .blocked else { return nil }
       target = .direct(peer)
     } else {
       guard let channel = try database.channel(draft.channel) else { return nil }
+      // Who was taken out before a key was known gets nothing of what was said meanwhile, but the news of it.
+      guard draft.type == MessageType.channel.text || channel.members.contains(where: { $0.id == draft.to }) else {
+        _ = try database.write { try $0.remove(draft: draft.number) }
+        return nil
+      }
       target = .group(channel)
     }
-    guard let channel = try target.channel(desk: desk, database: database), let id = MessageID(draft.id),
+    // One that answers a message goes to the channel of that message.
+    guard let channel = try ChannelID(draft.channel) ?? target.channel(desk: desk, database: database),
+      let id = MessageID(draft.id),
       let timestamp = MessageTimestamp(milliseconds: draft.timestamp)
     else { return nil }
     var letter = Composer.Letter(

@@ -55,10 +55,11 @@ struct PacketArrival {
       case .message, .edit, .delete, .react:
         return try store(verdict, opened, peer: peer, isContact: isContact)
       case .channel:
-        return try ChannelIntake(desk: desk, database: database, now: now).take(
-          verdict, isContact: isContact, peer: peer, name: PacketIntake.name(of: packet))
-          ?? refuse(
-            id, ["a group's description by somebody who is no contact"])
+        let intake = ChannelIntake(desk: desk, database: database, now: now)
+        switch try intake.take(verdict, isContact: isContact, name: PacketIntake.name(of: packet)) {
+        case .taken(let result): return result
+        case .refused(let reason): return try refuse(id, [reason])
+        }
       // The log and the devices' own packets come with the next versions; others are strangers' business.
       case .log, .sync, .keys, .other: return try ignore()
       }

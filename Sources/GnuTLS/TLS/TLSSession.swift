@@ -191,7 +191,8 @@ public final class TLSSession {
   /// <https://www.gnutls.org/manual/gnutls.html#index-gnutls_005falert_005fsend_005fappropriate>
   private func failure(_ code: Int32, _ call: Call) -> GnuTLSError {
     if code == GNUTLS_E_FATAL_ALERT_RECEIVED, let name = gnutls_alert_get_name(gnutls_alert_get(raw)) {
-      return GnuTLSError(.tlsFailed, call.operation, call.object, because: "the other side says: \(String(cString: name))")
+      return GnuTLSError(
+        .tlsFailed, call.operation, call.object, because: "the other side says: \(String(cString: name))")
     }
     // What goes wrong with the alert changes nothing: the connection ends.
     _ = gnutls_alert_send_appropriate(raw, code)

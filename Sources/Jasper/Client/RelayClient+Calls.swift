@@ -70,7 +70,8 @@ extension RelayClient {
     do throws(JasperError) {
       return try body.withBytes { (bytes) throws(JasperError) in try read(bytes) }
     } catch {
-      throw JasperError(.answerRefused, "the answer of \(server.address) is not what the protocol says: \(error.reason)")
+      throw JasperError(
+        .answerRefused, "the answer of \(server.address) is not what the protocol says: \(error.reason)")
     }
   }
 }

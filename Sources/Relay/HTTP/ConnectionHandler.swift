@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// Deliberate: no router, no tasks, no decoding on the way. A relay does four small things very often.
 ///
-/// One request is answered at a time. What a client sends meanwhile waits here, and nothing more is read until it has
-/// had its turn.
+/// One request is answered at a time, and none while the client does not take the answers that it has asked for. What it
+/// sends meanwhile waits here, and nothing more is read until that has had its turn.
 final class ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = Never
@@ -80,18 +80,32 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
-    guard case .answering = state else { return received(part, context) }
+    guard mustWait(context) else { return received(part, context) }
     waiting.append(.part(part))
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard case .answering = state else { return failed(error, context) }
+    guard mustWait(context) else { return failed(error, context) }
     waiting.append(.failure(error))
   }
 
   func read(context: ChannelHandlerContext) {
     isReadHeld = !waiting.isEmpty
     if !isReadHeld { context.read() }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    takeWaiting(context)
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// Whether what comes now has to wait for its turn.
+  private func mustWait(_ context: ChannelHandlerContext) -> Bool {
+    switch state {
+    case .answering: true
+    case .idle: !waiting.isEmpty || !context.channel.isWritable
+    case .body, .draining, .closed: false
+    }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -108,6 +122,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     defer { isTaking = false }
     while let next = waiting.first {
       if case .answering = state { return }
+      if case .idle = state, !context.channel.isWritable { return }
       waiting.removeFirst()
       switch next {
       case .part(let part): received(part, context)

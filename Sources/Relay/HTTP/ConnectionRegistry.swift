@@ -18,6 +18,15 @@ final class ConnectionRegistry: Sendable {
     /// In the order of their coming; those that are gone are still in it for a while.
     var order: [Entry] = []
     var start = 0
+
+    mutating func add(_ entry: Entry) {
+      entries[ObjectIdentifier(entry)] = entry
+      order.append(entry)
+      // Below the cap nobody else takes out of the list those that are gone, and each holds all that its channel has.
+      guard order.count - start > 2 * entries.count + 1024 else { return }
+      order = order[start...].filter { entries[ObjectIdentifier($0)] != nil }
+      start = 0
+    }
   }
 
   private let limit: Int
@@ -33,18 +42,19 @@ final class ConnectionRegistry: Sendable {
 
   var count: Int { state.withLock { $0.entries.count } }
 
+  /// Connections that something is known of, with those that are gone.
+  var remembered: Int { state.withLock { $0.order.count - $0.start } }
+
   /// Adds a connection until it closes. Where every other one is being answered, it is itself the one to close.
   func add(_ channel: any Channel) -> Entry {
     let entry = Entry(channel)
     let victim = state.withLock { state -> Entry? in
       guard state.entries.count >= limit else {
-        state.entries[ObjectIdentifier(entry)] = entry
-        state.order.append(entry)
+        state.add(entry)
         return nil
       }
       guard let victim = Self.takeOldestIdle(&state) else { return entry }
-      state.entries[ObjectIdentifier(entry)] = entry
-      state.order.append(entry)
+      state.add(entry)
       return victim
     }
     if let victim {

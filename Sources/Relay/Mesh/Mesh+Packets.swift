@@ -193,7 +193,8 @@ extension Mesh {
     guard let status = error.status, (400..<500).contains(status) || status == 507 else { return }
     let now = database.clock.now()
     do throws(JasperError) {
-      let packet = try body.withBytes { (bytes) throws(JasperError) in try PacketCandidate(json: bytes, from: .unknown) }
+      let packet = try body.withBytes { (bytes) throws(JasperError) in try PacketCandidate(json: bytes, from: .unknown)
+      }
       state.withLock { $0.refused.add(packet.id, by: server, at: now) }
     } catch {
       return  // it is out of our own store, and passed the same check on its way in

@@ -11,7 +11,9 @@ extension Mesh {
     let now = database.clock.now()
     let due = state.withLock { state in
       state.table.release(at: now)
-      for url in state.remembered.recall(into: &state.table, at: now) where url.isSecure { state.secure.insert(url.address) }
+      for url in state.remembered.recall(into: &state.table, at: now) where url.isSecure {
+        state.secure.insert(url.address)
+      }
       return state.table.probesDue(at: now, using: &state.generator)
     }
     guard !due.isEmpty else { return [] }

@@ -115,7 +115,9 @@ public final class Mesh: Sendable {
       guard !state.isClosed else { return [] }
       return state.table.partners(at: now).map { server in
         if let queue = state.queues[server] { return queue }
-        let queue = PushQueue(to: state.url(of: server), client: client, metrics: metrics) { [weak self] in self?.failed($0) }
+        let queue = PushQueue(to: state.url(of: server), client: client, metrics: metrics) { [weak self] in
+          self?.failed($0)
+        }
         state.queues[server] = queue
         return queue
       }

@@ -32,7 +32,10 @@ struct RefusedPackets: Sendable {
   }
 
   private mutating func forget(at now: UnixTime) {
-    guard let began else { return self.began = now }
+    guard let began else {
+      self.began = now
+      return
+    }
     guard began.adding(seconds: Self.memory) <= now else { return }
     // Nothing in it can be younger than its begin.
     older = began.adding(seconds: 2 * Self.memory) <= now ? [] : recent

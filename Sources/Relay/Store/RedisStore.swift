@@ -59,7 +59,9 @@ final class RedisStore: PacketStore {
   func servers() throws(RelayError) -> [String] {
     try write { (connection) throws(RelayError) in
       var found: [String] = []
-      try Self.scan(connection, "HSCAN", RedisKeys.servers) { url, _ in found.append(String(decoding: url, as: UTF8.self)) }
+      try Self.scan(connection, "HSCAN", RedisKeys.servers) { url, _ in
+        found.append(String(decoding: url, as: UTF8.self))
+      }
       return found.sorted()
     }
   }

@@ -108,7 +108,8 @@ final class SQLiteStore: PacketStore {
     do {
       try pool.write { database in
         try database.execute(sql: "DELETE FROM server")
-        for url in servers { try database.execute(sql: "INSERT OR IGNORE INTO server (url) VALUES (?)", arguments: [url]) }
+        let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO server (url) VALUES (?)")
+        for url in servers { try insert.execute(arguments: [url]) }
       }
     } catch {
       throw Self.failure(error, path)

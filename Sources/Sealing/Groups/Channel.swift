@@ -10,6 +10,8 @@ public struct Channel: Sendable, Hashable {
     case outdated
     /// The owner left themselves out: nobody could change the list any more.
     case ownerMissing
+    /// It is the channel of two accounts (`DirectChannel`): as a group it would hide what they write to each other.
+    case directChannel
   }
 
   public let id: ChannelID
@@ -31,6 +33,7 @@ public struct Channel: Sendable, Hashable {
     _ id: ChannelID, author: ChannelMember, statement: ChannelStatement, order: MessageOrder
   ) -> Result<Channel, Refused> {
     guard statement.members.contains(author) else { return .failure(Refused(.ownerMissing)) }
+    guard id.isDrawn else { return .failure(Refused(.directChannel)) }
     return .success(Channel(id: id, owner: author, statement: statement, order: order))
   }
 

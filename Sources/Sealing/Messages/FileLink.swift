@@ -30,12 +30,6 @@ public struct FileLink: Sendable, Hashable {
     return links
   }
 
-  /// The text of a link.
-  public static func markdown(name: String, url: String, isImage: Bool) -> String {
-    let name = name.map { "[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
-    return "\(isImage ? "!" : "")[\(name)](\(url))"
-  }
-
   private static func link(in bytes: [UInt8], at start: Int) -> (link: FileLink, end: Int)? {
     var name: [UInt8] = []
     var index = start + 1
@@ -63,7 +57,8 @@ public struct FileLink: Sendable, Hashable {
   private static func digest(in url: String) -> String? {
     guard let mark = url.range(ofText: fragment) else { return nil }
     let digits = url[mark...]
-    return digits.utf8.count == 64 && digits.allSatisfy(\.isHexDigit) ? digits.lowercased() : nil
+    // Deliberate: not `isHexDigit` alone, which takes full-width digits too.
+    return digits.utf8.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit } ? digits.lowercased() : nil
   }
 }
 

@@ -41,6 +41,14 @@ class Home:
         """A context in which the daemon does nothing: it would make its spare key beside what is measured."""
         return Asleep(self.json("status")["daemon"]["processId"])
 
+    def wait_for_keys(self):
+        """Until the worker, which goes on with the account's other keys after its answer, is done."""
+        deadline = time.monotonic() + 120
+        while self.json("status")["operations"] > 0:
+            if time.monotonic() > deadline:
+                sys.exit("the keys of an account were not made within two minutes")
+            time.sleep(0.05)
+
     def has_spare(self):
         folder = Path(self.path) / "spare"
         return folder.is_dir() and any(not n.startswith(".new-") for n in os.listdir(folder))
@@ -70,20 +78,24 @@ def create(rounds):
     with Home() as home:
         make = home.command("account", "create", "--name", "bench", "--no-password")
         seconds(make)
+        home.wait_for_keys()
         ours, theirs = [], []
         for _ in range(rounds):
             shutil.rmtree(Path(home.path) / "spare", ignore_errors=True)
             ours.append(seconds(make))
+            home.wait_for_keys()
             with home.asleep():
                 theirs.append(seconds(bare))
         figure("account create, no spare key : three keys bare", ours, theirs, 1.15)
     with Home() as home:
         make = home.command("account", "create", "--name", "bench", "--no-password")
         seconds(make)
+        home.wait_for_keys()
         ours, theirs = [], []
         for _ in range(rounds):
             home.wait_for_spare()
             ours.append(seconds(make))
+            home.wait_for_keys()
             with home.asleep():
                 theirs.append(seconds(bare))
         figure("account create, with the spare key : three keys bare", ours, theirs, 0.8)

@@ -79,6 +79,7 @@ def daemon(rounds):
     with Home() as home:
         made = home.json("account", "create", "--name", "bench", "--no-password")
         socket_path = home.socket()
+        home.wait_for_keys()
         request = sealing_request(made["id"])
         clients = [Client(socket_path) for _ in range(2)]
         wait_for_keys(clients[0], made["id"])

@@ -1,5 +1,9 @@
 import AccountStore
+import DaemonAPI
+import Identity
+import Jasper
 import Platform
+import Sealing
 import Testing
 
 @testable import Daemon

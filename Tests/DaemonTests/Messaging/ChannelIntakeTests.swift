@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
 import Identity
@@ -100,7 +101,7 @@ import Testing
     _ = try await test.take(Person.bob.packet("before"))
     let trap = try Person.eve.statement(Person.bob.direct, [.eve, .ada])
     #expect(try await test.take(trap).refused == 1)
-    _ = try await test.take(Person.bob.packet("after", id: "m2"))
+    _ = try await test.take(Person.bob.packet("after", id: "m2", seconds: 1), seconds: 1)
     #expect(try test.conversation(with: .bob).map(\.text) == ["before", "after"])
     #expect(try test.database.channels().isEmpty)
   }
@@ -108,7 +109,9 @@ import Testing
   @Test func `what a group says about an account does not pin it`() async throws {
     let test = try TestDesk()
     try test.add(.bob)
-    let lie = ChannelMember(id: Person.eve.id, account: try #require(AccountFingerprint(bytes: [UInt8](repeating: 9, count: 32))))
+    let bytes = [UInt8](repeating: 9, count: 32)
+    let lie = Sealing.ChannelMember(
+      id: Person.eve.id, account: try #require(AccountFingerprint(bytes: bytes)))
     let content = try ChannelStatement(name: "Trip", members: [Person.bob.member, Person.ada.member, lie]).content
     #expect(try await test.take(Person.bob.packet(content, type: .channel, id: "g", in: group)).received == 1)
     try test.meet(.eve)

@@ -1,5 +1,7 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
+import Identity
 import Jasper
 import Platform
 import Sealing
@@ -9,7 +11,8 @@ import Testing
 
 @Suite struct DraftTests {
   private func cardComes(_ test: TestDesk, of person: Person) throws {
-    #expect(try CardIntake(desk: test.desk, database: test.database).take([person.card()], of: person.id, now: Person.now))
+    #expect(
+      try CardIntake(desk: test.desk, database: test.database).take([person.card()], of: person.id, now: Person.now))
   }
 
   @Test func `what was written before the card came goes out with it, once, however many look`() async throws {

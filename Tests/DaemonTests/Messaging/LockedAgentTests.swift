@@ -1,13 +1,16 @@
 import AccountStore
 import DaemonAPI
+import Identity
 import Jasper
 import Platform
+import Sealing
 import Testing
 
 @testable import Daemon
 
 @Suite struct LockedAgentTests {
-  @Test func `a locked agent opens and signs nothing, and what came meanwhile comes after the unlocking`() async throws {
+  @Test func `a locked agent opens and signs nothing, and what came meanwhile comes after the unlocking`() async throws
+  {
     let test = try TestDesk()
     try test.meet(.bob)
     let packet = try Person.bob.packet("kept for later")

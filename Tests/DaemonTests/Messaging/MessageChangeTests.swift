@@ -1,5 +1,6 @@
 import AccountStore
 import DaemonAPI
+import Identity
 import Jasper
 import Platform
 import Sealing
@@ -48,10 +49,12 @@ import Testing
     #expect(try test.conversation(with: .bob).map(\.text) == ["theirs", nil])
   }
 
-  @Test func `a beginning that several messages have is ambiguous, and one of too few characters is none`() async throws {
+  @Test func `a beginning that several messages have is ambiguous, and one of too few characters is none`() async throws
+  {
     let test = try TestDesk()
     try test.meet(.bob)
-    _ = try await test.take(Person.bob.packet("a", id: "abcd1"), Person.bob.packet("b", id: "abcd2", seconds: 1), seconds: 1)
+    _ = try await test.take(
+      Person.bob.packet("a", id: "abcd1"), Person.bob.packet("b", id: "abcd2", seconds: 1), seconds: 1)
     let service = MessageService(desk: test.desk)
     await #expect(throws: MessagingError(.messageAmbiguous, "")) {
       _ = try await service.send(MessageRequest(type: "REACT", text: ":heart:", about: "abcd"))

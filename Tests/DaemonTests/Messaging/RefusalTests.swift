@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
 import GnuTLS
@@ -10,7 +11,8 @@ import Testing
 @testable import Daemon
 
 @Suite struct RefusalTests {
-  @Test func `a message by a revoked signing key is refused, and only the list of refusals says so, by the rule's name`()
+  @Test
+  func `a message by a revoked signing key is refused, and only the list of refusals says so, by the rule's name`()
     async throws
   {
     let test = try TestDesk()
@@ -61,7 +63,7 @@ import Testing
     let other = try Person.bob.packet()
     let packets = [
       // Sealed to somebody else.
-      try Person.bob.packet(Person.bob.message(), to: [Person.eve.receive]),
+      try Person.bob.packet(Person.bob.message(), to: [Person.bob.receive]),
       Packet(recipient: good.recipient, message: "hello", signature: "hello"),
       Packet(recipient: good.recipient, message: good.message, signature: other.signature),
     ]

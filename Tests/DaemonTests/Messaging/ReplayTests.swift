@@ -1,5 +1,7 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
+import Identity
 import Jasper
 import Platform
 import Sealing
@@ -20,7 +22,8 @@ import Testing
     #expect(try test.conversation(with: .bob).map(\.contested) == [false])
   }
 
-  @Test func `of two messages of one name the first keeps it, and the conversation is shown as contested`() async throws {
+  @Test func `of two messages of one name the first keeps it, and the conversation is shown as contested`() async throws
+  {
     let test = try TestDesk()
     let (first, second) = (try Person.bob.packet("first"), try Person.bob.packet("second", seconds: 60))
     #expect(try await test.take(second, seconds: 60).received == 1)

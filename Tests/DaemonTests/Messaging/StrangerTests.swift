@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
 import Identity

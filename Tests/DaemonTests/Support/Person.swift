@@ -1,3 +1,4 @@
+import AccountStore
 import GnuTLS
 import Identity
 import JOSE

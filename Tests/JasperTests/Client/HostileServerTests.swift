@@ -10,7 +10,7 @@ struct HostileServerTests {
 
   /// What a request comes to, and how long that took.
   private func outcome(
-    seconds: Int64 = 20, _ script: @escaping @Sendable (ScriptedServer.Connection) -> Void
+    seconds: Int64 = 120, _ script: @escaping @Sendable (ScriptedServer.Connection) -> Void
   ) async throws -> (error: JasperError?, took: Duration, reason: String) {
     let server = try ScriptedServer { connection in
       guard connection.request() != nil else { return }
@@ -87,14 +87,16 @@ struct HostileServerTests {
       isClosed.withLock { $0 = true }
     }
     #expect(result.error?.kind == .answerRefused, "\(result.reason)")
-    for _ in 0..<200 where !isClosed.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
+    for _ in 0..<2000 where !isClosed.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
     #expect(isClosed.withLock { $0 })
   }
 
   @Test func `the largest body is taken and one byte more is not`() async throws {
     for (count, kind) in [(Self.limit, nil), (Self.limit + 1, JasperError.Code.answerRefused)] {
       for head in ["", "Connection: close\r\n"] {
-        let result = try await outcome { $0.answer(String(repeating: "x", count: count), head: head + "X-Close: 1\r\n") }
+        let result = try await outcome {
+          $0.answer(String(repeating: "x", count: count), head: head + "X-Close: 1\r\n")
+        }
         #expect(result.error?.kind == kind)
       }
     }
@@ -108,7 +110,7 @@ struct HostileServerTests {
     }
     #expect(result.error?.kind == .relayUnreachable)
     #expect(result.reason == "S does not answer: time is up")
-    #expect(result.took < .seconds(10))
+    #expect(result.took < .seconds(100))
   }
 
   @Test func `a server that says nothing is left when time is up`() async throws {
@@ -140,14 +142,14 @@ struct HostileServerTests {
       isClosed.withLock { $0 = ended }
     }
     let client = RelayClient()
-    let task = Task { try await client.exchange("/", body: nil, with: server.address, limit: 5) }
+    let task = Task { try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120) }
     while server.count == 0 { try await Task.sleep(for: .milliseconds(10)) }
     try await Task.sleep(for: .milliseconds(100))
     task.cancel()
     let error = await #expect(throws: JasperError.self) { _ = try await task.value }
     #expect(error?.kind == .relayUnreachable)
     #expect(error?.reason == "\(server.address) does not answer: the request was cancelled")
-    for _ in 0..<200 where !isClosed.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
+    for _ in 0..<2000 where !isClosed.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
     #expect(isClosed.withLock { $0 })
     while client.pool.counts.open > 0 { try await Task.sleep(for: .milliseconds(10)) }
     #expect(client.pool.counts.idle == 0)
@@ -160,12 +162,12 @@ struct HostileServerTests {
       connection.waitForEnd()
     }
     let client = RelayClient()
-    let task = Task { try await client.exchange("/", body: nil, with: server.address, limit: 5) }
+    let task = Task { try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120) }
     while client.pool.counts.open == 0 { try await Task.sleep(for: .milliseconds(10)) }
     await client.shutdown()
     await #expect(throws: JasperError(.relayUnreachable, "")) { _ = try await task.value }
     await #expect(throws: JasperError(.relayUnreachable, "")) {
-      _ = try await client.exchange("/", body: nil, with: server.address, limit: 5)
+      _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120)
     }
     #expect(server.count == 1)
   }
@@ -174,11 +176,12 @@ struct HostileServerTests {
     let client = RelayClient()
     let gone = try ScriptedServer { _ in }.address
     let refused = await #expect(throws: JasperError.self) {
-      _ = try await client.exchange("/", body: nil, with: gone, limit: 5)
+      _ = try await client.exchange("/", body: nil, with: gone, limit: 5, seconds: 120)
     }
     #expect(refused?.reason == "\(gone) does not answer: the connection is refused")
     let unknown = await #expect(throws: JasperError.self) {
-      _ = try await client.exchange("/", body: nil, with: ServerAddress("no-such-host.invalid:80"), limit: 5)
+      _ = try await client.exchange(
+        "/", body: nil, with: ServerAddress("no-such-host.invalid:80"), limit: 5, seconds: 120)
     }
     #expect(unknown?.reason == "the host no-such-host.invalid is not known")
     await client.shutdown()

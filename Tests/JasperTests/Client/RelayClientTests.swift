@@ -36,7 +36,7 @@ struct RelayClientTests {
       connection.write(text)
     }
     try await withClient { (client) async throws in
-      let answer = try await client.exchange("/", body: nil, with: server.address, limit: 5)
+      let answer = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120)
       #expect(answer.status == 200)
       #expect(answer.body == Array("hello".utf8))
       #expect(answer.address == NetworkAddress(bytes: [127, 0, 0, 1]))
@@ -51,7 +51,7 @@ struct RelayClientTests {
       connection.answer("")
     }
     try await withClient(RelayClient(headers: [("Signet-Relay", "a:1")])) { (client) async throws in
-      _ = try await client.exchange("/send", body: Array("{}".utf8), with: server.address, limit: 10)
+      _ = try await client.exchange("/send", body: Array("{}".utf8), with: server.address, limit: 10, seconds: 120)
     }
     #expect(
       seen.withLock { $0 } == """
@@ -84,7 +84,7 @@ struct RelayClientTests {
       while connection.request() != nil { connection.answer("x", head: head) }
     }
     try await withClient { (client) async throws in
-      for _ in 0..<3 { _ = try await client.exchange("/", body: nil, with: server.address, limit: 5) }
+      for _ in 0..<3 { _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120) }
     }
     #expect(server.count == 3)
   }
@@ -99,7 +99,7 @@ struct RelayClientTests {
     try await withClient { (client) async throws in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<20 {
-          group.addTask { _ = try await client.exchange("/", body: nil, with: server.address, limit: 5) }
+          group.addTask { _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120) }
         }
         try await group.waitForAll()
       }
@@ -128,9 +128,9 @@ struct RelayClientTests {
       connection.write("H")
     }
     try await withClient { (client) async throws in
-      _ = try await client.exchange("/", body: nil, with: server.address, limit: 5)
+      _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120)
       await #expect(throws: JasperError(.relayUnreachable, "")) {
-        _ = try await client.exchange("/", body: nil, with: server.address, limit: 5)
+        _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120)
       }
     }
     #expect(server.count == 1)
@@ -140,7 +140,7 @@ struct RelayClientTests {
     let server = try ScriptedServer { connection in _ = connection.request() }
     try await withClient { (client) async throws in
       await #expect(throws: JasperError(.relayUnreachable, "")) {
-        _ = try await client.exchange("/", body: nil, with: server.address, limit: 5)
+        _ = try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120)
       }
     }
     #expect(server.count == 1)
@@ -170,7 +170,7 @@ struct RelayClientTests {
       for host in ["127.0.0.1", "localhost"] {
         let address = try ServerAddress(host: host, port: Int(server.address.port))
         await #expect(throws: JasperError(.addressRefused, "")) {
-          _ = try await client.exchange("/", body: nil, with: address, limit: 5)
+          _ = try await client.exchange("/", body: nil, with: address, limit: 5, seconds: 120)
         }
       }
     }

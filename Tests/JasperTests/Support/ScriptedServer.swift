@@ -49,7 +49,7 @@ final class ScriptedServer: Sendable {
       while write(text) { if pause > 0 { usleep(pause) } }
     }
 
-    /// Waits until the other side has closed; false when it has not after 20 seconds.
+    /// Waits until the other side has closed; false when it has not after two minutes.
     @discardableResult
     func waitForEnd() -> Bool {
       var byte: UInt8 = 0
@@ -99,7 +99,7 @@ final class ScriptedServer: Sendable {
           close(taker)
           return
         }
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let connection = Connection(socket: socket, number: numbers.next())
         // Where there is no thread for it, the test sees a connection that ends.
@@ -140,11 +140,11 @@ final class ScriptedServer: Sendable {
 extension RelayClient {
   /// The body of the answer to a GET.
   func body(of server: ServerAddress) async throws -> String {
-    String(decoding: try await exchange("/", body: nil, with: server, limit: 5).body, as: UTF8.self)
+    String(decoding: try await exchange("/", body: nil, with: server, limit: 5, seconds: 120).body, as: UTF8.self)
   }
 
   /// The status of the answer to a GET.
   func status(of server: ServerAddress, _ path: String) async throws -> Int {
-    try await exchange(path, body: nil, with: server, limit: 5).status
+    try await exchange(path, body: nil, with: server, limit: 5, seconds: 120).status
   }
 }

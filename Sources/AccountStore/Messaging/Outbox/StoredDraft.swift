@@ -90,9 +90,12 @@ extension AccountWriter {
   public func add(_ draft: StoredDraft) throws { try draft.insert(database, numbered: true) }
 
   /// It is in the outbox now.
+  /// - Returns: whether it was there.
   /// - Throws: `StoreError`.
-  public func remove(draft number: Int64) throws {
+  @discardableResult
+  public func remove(draft number: Int64) throws -> Bool {
     try keepIfDamaged(StoredDraft.self, "number = ?", [number])
     try database.execute(sql: "DELETE FROM draft WHERE number = ?", arguments: [number])
+    return database.changesCount > 0
   }
 }

@@ -4,9 +4,9 @@ import Jasper
 enum BodyParsers {
   static func run(_ input: [UInt8]) {
     PacketParsers.run(input)
-    comesBack(input, { try FetchRequest(json: $0) }, \.json)
-    comesBack(input, { try ServersBody(json: $0) }, \.json)
-    comesBack(input, { try HashesBody(json: $0) }, \.json)
+    comesBack(input, { bytes throws(JasperError) in try FetchRequest(json: bytes) }, \.json)
+    comesBack(input, { bytes throws(JasperError) in try ServersBody(json: bytes) }, \.json)
+    comesBack(input, { bytes throws(JasperError) in try HashesBody(json: bytes) }, \.json)
     guard let answer = read(input, { bytes throws(JasperError) in try FetchAnswer(json: bytes) }) else { return }
     for packet in answer.packets {
       precondition(packet.hash == PacketHash.of(packet.message), "a packet with another hash")

@@ -13,7 +13,8 @@ enum PacketParsers {
       let packet = try Packet(json: input)
       let stored = try Packet(json: json)
       precondition(packet == stored && packet.hash == check.hash, "two packets from one text")
-      precondition(try Packet(json: packet.json) == packet, "a packet does not come back from its own text")
+      let again = try Packet(json: packet.json)
+      precondition(again == packet, "a packet does not come back from its own text")
       precondition(
         Packet(recipient: packet.recipient, message: packet.message, signature: packet.signature) == packet,
         "a hash that is not the message's")

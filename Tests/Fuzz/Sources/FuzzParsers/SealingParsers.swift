@@ -1,5 +1,7 @@
 import JOSE
 import Jasper
+import Platform
+
 @testable import Sealing
 
 /// What is in a sealed packet, a card, and an invitation. All of it comes from strangers.
