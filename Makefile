@@ -12,6 +12,8 @@ KILLS   ?= 200
 FAULTS  ?= 60
 # How many kills of a relay under load.
 RELAYS  ?= 20
+# How many rounds of kills while messages are on their way.
+OUTBOXES ?= 8
 # Seconds after which tests that take two minutes count as hanging.
 HANG    ?= 1200
 # How long each fuzzer runs.
@@ -43,11 +45,10 @@ build: deps
 	$(SWIFT) build --product signetd
 	$(SWIFT) build --product signet
 
-# Apart: what it needs takes half as long again to build, and the demonstration does without.
 build-relay: build
 	$(SWIFT) build --product signet-relay
 
-demo: build ## Create, back up, verify and restore an account; open real Jami archives.
+demo: build-relay ## Create, back up, restore; two people and three relays; real Jami archives.
 	$(BIN)/signet demo --archives Fixtures/jami
 
 test: test-swift test-scripts test-crash ## Everything that needs no network and no root.
@@ -67,6 +68,7 @@ test-crash: build-relay
 	$(PYTHON) Tests/Crash/kill.py --count $(KILLS)
 	$(PYTHON) Tests/Crash/fault.py --sample $(FAULTS)
 	$(PYTHON) Tests/Crash/relay.py --count $(RELAYS)
+	$(PYTHON) Tests/Crash/outbox.py --count $(OUTBOXES)
 
 lint: build-relay ## Format, house rules, man pages.
 	$(NEED) $(LINT_PACKAGES)
@@ -79,9 +81,10 @@ lint: build-relay ## Format, house rules, man pages.
 man: build-relay ## Write the man pages of the commands anew, from the commands.
 	Tests/Tools/make-man $(BIN)/signet $(BIN)/signetd $(BIN)/signet-relay
 
-interop: build ## Against a real Jami daemon, in a network namespace; needs root.
+interop: build-relay ## Against a real Jami daemon, and a mesh of relays, in network namespaces; needs root.
 	$(NEED) $(TEST_PACKAGES) $(INTEROP_PACKAGES)
 	$(PYTHON) Tests/Interop/run.py
+	$(PYTHON) Tests/Interop/mesh.py
 
 vectors: ## Wycheproof and joserfc from PyPI into .vectors, for tests that are skipped without them.
 	$(NEED) python3 python3-venv

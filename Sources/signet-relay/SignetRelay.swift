@@ -19,7 +19,7 @@ struct SignetRelay: AsyncParsableCommand {
         $ signet-relay --listen 0.0.0.0:8080 --store sqlite:relay.sqlite
         $ signet-relay --listen 127.0.0.1:8080 --store redis://127.0.0.1:6379
         $ signet-relay --listen [::]:80 --store sqlite:r --peer https://r.example:443
-        $ signet-relay --listen 0.0.0.0:443 --store sqlite:r --tls-certificate chain.pem --tls-key key.pem
+        $ signet-relay --listen [::]:443 --tls-certificate c.pem --tls-key k.pem ...
       """,
     version: SignetVersion.text)
 

@@ -8,7 +8,6 @@ every edit.
 
 import argparse
 import contextlib
-import os
 import random
 import sys
 import tempfile
@@ -63,6 +62,7 @@ class Killer:
         finally:
             stop.set()
             killer.join()
+        sender.ok("status")  # a daemon that was killed starts with the next command
         self.judge(receiver, texts, expected)
         return f"{', '.join(victim for _, victim in plan)}; {len(sent)} of {MESSAGES} acknowledged"
 

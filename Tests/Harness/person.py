@@ -52,7 +52,8 @@ class Person(Signet):
         link = other.ok("invite")["link"]
         contact = self.ok("contact", "add", link, "--name", other.name)
         if contact["reachable"] != "ready":
-            until(lambda: self.ok("contact", "show", other.account)["reachable"] == "ready", f"the card of {other.name}")
+            until(lambda: self.ok("contact", "show", other.account)["reachable"] == "ready",
+                  f"the card of {other.name}")
 
     def inbox(self, *words):
         return self.ok("inbox", "--keep-unread", "--limit", "1000", *words)["messages"]

@@ -74,7 +74,7 @@ def each_way(world):
     people.exchange(people.bob, people.ada, ["Bob to Ada"])
     people.exchange(people.ada, people.bob, ["and back"])
     for person in (people.ada, people.bob):
-        check(person.sent_through() not in person.receiving(), f"{person.name} sends through the relay that they fetch from")
+        check(person.sent_through() not in person.receiving(), f"{person.name} sends and fetches at one relay")
 
 
 def sender_cut_off(world):
@@ -117,7 +117,7 @@ def receiver_dead(world):
 
 
 TESTS = [
-    ("two people whose relays are others write to each other, and send through other relays than they fetch from", each_way),
-    ("messages leave through another relay when the one that takes them is cut off, each arriving once", sender_cut_off),
+    ("two people of other relays write to each other, each sending through another one than they fetch from", each_way),
+    ("messages leave through another relay when the one before is cut off, and each arrives once", sender_cut_off),
     ("whoever's relay died fetches from another one, and misses nothing", receiver_dead),
 ]

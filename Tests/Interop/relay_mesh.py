@@ -16,8 +16,8 @@ RELAYS = 5
 PACKETS = 2000
 RECIPIENTS = 40
 PORT = 8080
-# A round of syncs also sends canaries, five of the whole mesh or sixteen times as many at first: rounds of a second would
-# be little else.
+# A round of syncs also sends canaries, five of the whole mesh or sixteen times as many at first: rounds of a second
+# would be little else.
 SYNC = 10
 SERVER_SYNC = 2
 
@@ -221,7 +221,8 @@ def exactly_once(world):
     check_equal(len(sent), PACKETS, "packets sent")
     script.mesh.wait_everywhere(script.packets)
     for relay in script.mesh.relays:
-        found = [one for number in range(RECIPIENTS) for one in relay.ask("/fetch", {"recipient": f"r{number}"})["messages"]]
+        answers = [relay.ask("/fetch", {"recipient": f"r{number}"}) for number in range(RECIPIENTS)]
+        found = [one for answer in answers for one in answer["messages"]]
         check_equal(len(found), PACKETS, f"packets that {relay.url} gives")
         check(all(sent[one["hash"]] == one for one in found), f"{relay.url} gives other packets than were sent")
     for relay in script.mesh.relays:

@@ -8,7 +8,8 @@ import re
 import unicodedata
 import uuid
 
-LINK = re.compile(r"(!?)\[((?:\\[^\n]|[^\[\]\\\n])*)\]\(((?:https|http|ipfs|ipns)://[^\x00-\x20\x7f)]*)\)", re.IGNORECASE)
+LINK = re.compile(
+    r"(!?)\[((?:\\[^\n]|[^\[\]\\\n])*)\]\(((?:https|http|ipfs|ipns)://[^\x00-\x20\x7f)]*)\)", re.IGNORECASE)
 DIGEST = re.compile(r"#sha256=([0-9a-fA-F]{64})$")
 
 
@@ -84,8 +85,11 @@ def write():
     """The vectors. They hold nothing random, so they are the same each time."""
     accounts = [hashlib.sha256(name).digest() for name in (b"ada", b"bob", b"carol")]
     texts = [base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in accounts]
-    pairs = [{"accounts": [texts[one], texts[other]], "channel": direct_channel(accounts[one], accounts[other]),
-              "safetyNumber": safety_number(accounts[one], accounts[other])} for one, other in ((0, 1), (1, 2), (2, 0), (0, 0))]
+    pairs = [
+        {"accounts": [texts[one], texts[other]], "channel": direct_channel(accounts[one], accounts[other]),
+         "safetyNumber": safety_number(accounts[one], accounts[other])}
+        for one, other in ((0, 1), (1, 2), (2, 0), (0, 0))
+    ]
     ada, bob, carol = (
         {"id": hashlib.sha1(text.encode()).hexdigest(), "account": text} for text in texts)
     short = {**bob, "account": base64.urlsafe_b64encode(accounts[1][:31]).rstrip(b"=").decode()}
@@ -94,8 +98,9 @@ def write():
         return json.dumps({"version": 1, "name": "Trip", "members": [ada, bob], **changes}, ensure_ascii=False)
 
     contents = [
-        text(), text(members=[carol, {**bob, "role": "guest"}, ada], colour="red"), text(members=[ada]), text(name="é" * 128),
-        text(version=2), text(version="1"), text(name=None), text(name=""), text(name="é" * 128 + "e"), text(name="a\x07b"),
+        text(), text(members=[carol, {**bob, "role": "guest"}, ada], colour="red"), text(members=[ada]),
+        text(name="é" * 128), text(version=2), text(version="1"), text(name=None), text(name=""),
+        text(name="é" * 128 + "e"), text(name="a\x07b"),
         text(members=[]), text(members=[ada, bob, ada]), text(members=[ada, {**bob, "id": ada["id"]}]),
         text(members=[ada, short]), "not JSON", '{"version":1,' + text()[1:],
     ]
@@ -109,8 +114,10 @@ def write():
     digest = hashlib.sha256(b"file").hexdigest()
     files = []
     for written in [
-        f"Look: [a.pdf](https://example.net/a.pdf#sha256={digest})", f"![cat](ipfs://bafy/cat.png#sha256={digest.upper()}) and more",
-        r"[a \[1\] \\ b](http://example.net/a) [two](ipns://example.net/b)", "[a](ftp://example.net/a) [b](javascript:alert(1))",
+        f"Look: [a.pdf](https://example.net/a.pdf#sha256={digest})",
+        f"![cat](ipfs://bafy/cat.png#sha256={digest.upper()}) and more",
+        r"[a \[1\] \\ b](http://example.net/a) [two](ipns://example.net/b)",
+        "[a](ftp://example.net/a) [b](javascript:alert(1))",
         f"[short](https://example.net/a#sha256={digest[1:]})", f"[not last](https://example.net/a#sha256={digest}x)",
         "[a](https://example.net/a b) [c [d](https://example.net/d)", "no link: [a] (https://example.net/a)",
     ]:

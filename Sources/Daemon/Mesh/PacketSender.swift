@@ -10,7 +10,9 @@ struct PacketSender: Sendable {
   /// look is after the minute in which plain ones sync.
   static let looks: [Int64] = [1, 4, 15, 75]
   /// Longest pause between tries, in seconds.
-  static let longestPause: Int64 = 300
+  static let longestPause: Int64 = 60
+  /// Seconds until a relay must have taken a packet; another one is tried then.
+  static let sendSeconds: Int64 = 10
   /// Packets that are under way at a time.
   static let batch = 8
 
@@ -79,7 +81,9 @@ struct PacketSender: Sendable {
     entry.tried.append(relay.text)
     do {
       let packet = entry.packet
-      try await mesh.ask(relay) { (client) throws(JasperError) in try await client.send(json: packet, to: relay) }
+      try await mesh.ask(relay) { (client) throws(JasperError) in
+        try await client.send(json: packet, to: relay, seconds: Self.sendSeconds)
+      }
       entry.state = .sent
       entry.sentThrough = relay.text
       entry.sentAt = clock()
@@ -160,9 +164,12 @@ struct PacketSender: Sendable {
 
   private func giveUp(_ entry: OutboxEntry) async throws {
     var entry = entry
-    // One that a relay has was as good as sent; whether it spread could never be seen.
-    entry.lastError = entry.lastError ?? "no other relay could be asked for it"
-    entry.state = entry.state == .sent ? .confirmed : .failed
+    if entry.state == .sent {
+      // A relay has it, and nobody could ever be asked whether it spread: that is all that will be known.
+      entry.notBefore = entry.expiresAt.adding(seconds: Composer.lifeSeconds)
+    } else {
+      entry.state = .failed
+    }
     try await save(entry)
     desk.tellWatchers()
   }

@@ -10,6 +10,9 @@ struct Upkeep: Sendable {
   static let longestPause: Int64 = 60
   /// Seconds after which relays are asked for others that they know.
   static let learning: Int64 = 3600
+  /// The same while few are known: a relay that has just started knows no others yet.
+  static let learningEarly: Int64 = 60
+  static let fewRelays = 4
   /// Relays that are asked how they are in one round.
   static let probes = 8
   /// Seconds for which it is remembered what was opened: as long as relays may bring it again, and more.
@@ -76,7 +79,9 @@ struct Upkeep: Sendable {
   private func learn(_ now: UnixTime) async throws {
     let asked = try await mesh.book.known().filter { $0.lastAnsweredAt != nil && !$0.isWaiting(at: now) }
     // Where nobody is there to be asked the hour does not begin: else the first relay would be asked an hour late.
-    guard !asked.isEmpty, try await isDue(Self.learnedName, every: Self.learning, now) else { return }
+    let known = try await mesh.book.known().count
+    let pause = known < Self.fewRelays ? Self.learningEarly : Self.learning
+    guard !asked.isEmpty, try await isDue(Self.learnedName, every: pause, now) else { return }
     for relay in asked {
       let url = relay.url
       let told: [ServerAddress]

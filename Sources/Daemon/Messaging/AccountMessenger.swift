@@ -11,7 +11,7 @@ actor AccountMessenger {
   private static let wait: Int64 = 25
   /// Seconds between questions to a plain relay, which cannot hold one open.
   private static let plainPause: Int64 = 10
-  /// Seconds after which a relay is asked for everything again, and other relays for what it may have swallowed.
+  /// Seconds after which a relay is asked for everything again, and another one for what it may have swallowed.
   private static let wholePause: Int64 = 3600
 
   let desk: AccountDesk
@@ -106,8 +106,9 @@ actor AccountMessenger {
           do {
             // Whoever pokes wants to be heard now: the open question is given up.
             try await poke.cancelling {
-              _ = try await PacketFetcher(mesh: mesh, intake: intake).fetch(
-                for: recipient, from: relay, wait: all ? 0 : Self.wait, all: all)
+              let fetcher = PacketFetcher(mesh: mesh, intake: intake)
+              _ = try await fetcher.fetch(for: recipient, from: relay, wait: all ? 0 : Self.wait, all: all)
+              if all { try await Self.fetchElsewhere(fetcher, recipient, besides: relay) }
             }
             return (!canWait, false)
           } catch is JasperError {
@@ -125,6 +126,20 @@ actor AccountMessenger {
     return isPlain ? .seconds(Self.plainPause) : .zero
   }
 
+  /// What the relay that is used may have swallowed, another one has.
+  private static func fetchElsewhere(
+    _ fetcher: PacketFetcher, _ recipient: String, besides relay: RelayURL
+  ) async throws {
+    let others = try await fetcher.mesh.book.known().filter { $0.url != relay }
+    let second = RelayChoice.receiving(key: recipient, among: others, present: nil, now: .now())
+    guard let second else { return }
+    do {
+      _ = try await fetcher.fetch(for: recipient, from: second, wait: 0, all: true)
+    } catch is JasperError {
+      // It is in the book; there is another hour.
+    }
+  }
+
   private func isDueWhole(_ key: String) -> Bool {
     let now = ContinuousClock.now
     if let last = lastWhole[key], last.duration(to: now) < .seconds(Self.wholePause) { return false }
@@ -139,7 +154,7 @@ actor AccountMessenger {
     return .seconds(try await upkeep.pause())
   }
 
-  /// Looks once at every relay that the account fetches from, and at a second one.
+  /// Looks once at every relay that the account fetches from.
   /// - Throws: `MessagingError`, `StoreError`.
   func fetchNow() async throws -> FetchResult {
     let ring = try await desk.agent.keys()

@@ -10,6 +10,9 @@ struct ChannelIntake {
   let database: AccountDatabase
   let now: UnixTime
 
+  /// Groups that one account may put this one into.
+  static let ofOwner = 100
+
   enum Outcome: Sendable {
     case taken(PacketArrival.Result)
     /// It is not to be believed, and why: a stranger cannot put anybody into a group.
@@ -34,6 +37,9 @@ struct ChannelIntake {
         return .taken(.ignored)
       }
     } else {
+      guard try database.channels().count(where: { $0.owner == author.account }) < Self.ofOwner else {
+        return .refused("there are \(Self.ofOwner) groups of this account already")
+      }
       switch Channel.begin(id, author: author, statement: statement, order: order) {
       case .success(let begun): channel = begun
       case .failure(let error): return .refused(Self.reason(error.refusal))

@@ -132,10 +132,11 @@ struct InboxBuilder {
     }
   }
 
-  /// The least that holds for all its packets.
-  private func state(of post: StoredMessage) -> String {
+  /// The least that holds for all its packets; nil once they are forgotten.
+  private func state(of post: StoredMessage) -> String? {
     // A state that cannot be read is not worth the conversation.
     let states = ((try? database.outbox(jti: post.jti)) ?? []).map(\.state)
+    if states.isEmpty { return nil }
     if states.contains(.failed) { return "failed" }
     if states.contains(.queued) { return "queued" }
     return states.contains(.sent) ? "sent" : "confirmed"

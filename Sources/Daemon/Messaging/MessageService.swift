@@ -111,7 +111,7 @@ struct MessageService: Sendable {
         if let own = try database.keys().inUse(.receive) {
           letter.ready.append((id, try RecipientKey(PublicKey(spki: own.publicKey))))
         }
-      } else if let text = try database.peer(id)?.receiveKey {
+      } else if let peer = try database.peer(id), let text = peer.receiveKey, letter.target.means(peer) {
         letter.ready.append((id, try RecipientKey(text)))
       } else {
         letter.waiting.append(id)

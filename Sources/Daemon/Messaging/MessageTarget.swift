@@ -23,6 +23,14 @@ enum MessageTarget: Sendable {
     }
   }
 
+  /// Whether the account behind a Jami ID is the one that is meant: a group names its members by their keys too.
+  func means(_ peer: StoredPeer) -> Bool {
+    guard case .group(let channel) = self else { return true }
+    // Somebody who was taken out is told so, whatever the list says now.
+    guard let member = channel.members.first(where: { $0.id == peer.id }) else { return true }
+    return member.account == peer.pin
+  }
+
   /// A contact, or a group, by what a person typed.
   /// - Throws: `MessagingError`, `StoreError`.
   static func find(_ text: String, desk: AccountDesk, database: AccountDatabase) throws -> MessageTarget {

@@ -16,12 +16,16 @@ struct PacketArrival {
     case ignored
   }
 
-  /// Messages that are kept of one stranger, and of all strangers together.
+  /// Messages that are kept of one stranger.
   static let ofStranger = 100
-  static let ofStrangers = 2000
+  /// Messages of strangers that are kept of one day. Deliberate: of a day, not of all time. A few throw-away accounts
+  /// could else shut every stranger out for good.
+  static let ofStrangersADay = 200
   /// Entries that are kept of one contact.
   static let ofContact = 200_000
-  private static let strangersName = "messages.ofStrangers"
+
+  /// Counts the strangers' messages of a day.
+  static func strangersName(on day: UnixTime) -> String { "messages.ofStrangers.\(day.seconds / 86_400)" }
 
   let desk: AccountDesk
   let database: AccountDatabase
@@ -75,8 +79,8 @@ struct PacketArrival {
     let isMember = try isInGroup(message, verdict.author)
     let count = try database.messageCount(of: verdict.author)
     if !isContact && !isMember {
-      let all = try database.counter(Self.strangersName)
-      guard count < Self.ofStranger, all < Int64(Self.ofStrangers) else {
+      let all = try database.counter(Self.strangersName(on: now))
+      guard count < Self.ofStranger, all < Int64(Self.ofStrangersADay) else {
         return try refuse(id, ["there are too many messages of strangers already"])
       }
     } else if count >= Self.ofContact {
@@ -94,7 +98,7 @@ struct PacketArrival {
       _ = try writer.add(record)
       if let contact { try writer.save([contact]) }
       if let known { try writer.save(known) }
-      if !isContact && !isMember { _ = try writer.count(Self.strangersName, by: 1) }
+      if !isContact && !isMember { _ = try writer.count(Self.strangersName(on: now), by: 1) }
       try writer.markSeen(hash: PacketIntake.name(of: packet), at: now)
     }
     return .received

@@ -12,9 +12,12 @@ extension RelayClient {
   }
 
   /// `/send` of a packet that is JSON already.
+  /// - Parameter seconds: until the answer must be there.
   /// - Throws: as `send(_:to:)`.
-  public func send(json: [UInt8], to server: RelayURL) async throws(JasperError) {
-    _ = try await exchange("/send", body: json, with: server, limit: 64 << 10).success(of: server)
+  public func send(
+    json: [UInt8], to server: RelayURL, seconds: Int64 = answerSeconds
+  ) async throws(JasperError) {
+    _ = try await exchange("/send", body: json, with: server, limit: 64 << 10, seconds: seconds).success(of: server)
   }
 
   /// `/fetch` by recipient or by hashes. Every packet in the answer is checked.

@@ -41,9 +41,9 @@ struct DemoCommand: ParsableCommand {
     var (opened, messages, relays) = (0, 0, 0)
     do {
       try DemoPlay.mainJob(on: stage)
+      if let archives { opened = try DemoPlay.jamiArchives(in: archives, on: stage) }
       messages = try DemoPlay.mesh(on: stage)
       relays = stage.relays.count
-      if let archives { opened = try DemoPlay.jamiArchives(in: archives, on: stage) }
       try stage.strike()
     } catch {
       // The first failure is the one to tell; what cannot be cleaned up after it is said beside it.

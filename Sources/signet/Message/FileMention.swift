@@ -10,7 +10,11 @@ enum FileMention {
   ///   - sha256: 64 hex digits, for the reader to check what was fetched.
   static func markdown(path: String, url: String, sha256: String, isImage: Bool) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    let escaped = name.map { "[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    // By scalars: a bracket with a combining mark is one character, and a bracket all the same. A line would end the link.
+    let escaped = name.unicodeScalars.map { scalar in
+      if scalar.properties.generalCategory == .control { return " " }
+      return "[]\\".unicodeScalars.contains(scalar) ? "\\\(scalar)" : String(scalar)
+    }.joined()
     return "\(isImage ? "!" : "")[\(escaped)](\(url)#sha256=\(sha256))"
   }
 

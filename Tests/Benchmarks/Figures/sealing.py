@@ -4,15 +4,13 @@ import base64
 import http.client
 import json
 import socket
-import statistics
 import sys
 import threading
 import time
-from pathlib import Path
 
 from . import machine
 from .account import Home
-from .report import figure, paired
+from .report import paired
 
 
 def room(rounds):

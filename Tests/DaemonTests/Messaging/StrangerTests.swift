@@ -41,12 +41,19 @@ import Testing
     #expect(try await test.take(Person.eve.packet("now known", id: "c")).received == 1)
   }
 
-  @Test func `of all strangers together 2000 messages are kept`() async throws {
+  @Test func `of all strangers together 200 messages a day are kept`() async throws {
     let test = try TestDesk()
-    try test.database.write { _ = try $0.count("messages.ofStrangers", by: Int64(PacketArrival.ofStrangers) - 1) }
+    let today = PacketArrival.strangersName(on: .now())
+    try test.database.write { _ = try $0.count(today, by: Int64(PacketArrival.ofStrangersADay) - 1) }
     #expect(try await test.take(Person.eve.packet()).received == 1)
     #expect(try await test.take(Person.bob.packet()).refused == 1)
     try test.add(.bob)
     #expect(try await test.take(Person.bob.packet("known", id: "m2")).received == 1)
+  }
+
+  @Test func `a day has a count of its own`() {
+    let noon = UnixTime(seconds: 86_400 * 20_000 + 43_200)
+    #expect(PacketArrival.strangersName(on: noon) == PacketArrival.strangersName(on: noon.adding(seconds: 3600)))
+    #expect(PacketArrival.strangersName(on: noon) != PacketArrival.strangersName(on: noon.adding(seconds: 86_400)))
   }
 }

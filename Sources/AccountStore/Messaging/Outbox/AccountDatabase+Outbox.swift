@@ -75,12 +75,16 @@ extension AccountWriter {
     return database.changesCount > 0
   }
 
-  /// Removes the confirmed and the failed ones whose last step was before then.
+  /// Removes the confirmed and the failed ones whose last step was before then, and those that a relay took and that
+  /// were given up before then because no other one could be asked.
   /// - Throws: `StoreError`.
   public func pruneOutbox(before: UnixTime) throws {
-    let condition =
-      "state IN ('confirmed', 'failed') AND max(createdAt, ifnull(sentAt, 0), ifnull(confirmedAt, 0)) < ?"
-    try keepIfDamaged(OutboxEntry.self, condition, [before.seconds])
-    try database.execute(sql: "DELETE FROM outbox WHERE \(condition)", arguments: [before.seconds])
+    let condition = """
+      state IN ('confirmed', 'failed') AND max(createdAt, ifnull(sentAt, 0), ifnull(confirmedAt, 0)) < ?
+      OR state = 'sent' AND expiresAt < ?
+      """
+    let times: StatementArguments = [before.seconds, before.seconds]
+    try keepIfDamaged(OutboxEntry.self, condition, times)
+    try database.execute(sql: "DELETE FROM outbox WHERE \(condition)", arguments: times)
   }
 }

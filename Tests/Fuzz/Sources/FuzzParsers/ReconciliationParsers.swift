@@ -11,7 +11,12 @@ enum ReconciliationParsers {
     let strategy = ReconciliationStrategy()
     let ranges = try? MessageReader.read(input, limit: strategy.receiveLimit)  // Refused is fine.
     let answer = try? ReconciliationResponder(set).answer(input)  // Refused is fine.
-    precondition((ranges == nil) == (answer == nil), "an answer to what cannot be read, or none to what can")
+    if input.first == MessageReader.version {
+      precondition((ranges == nil) == (answer == nil), "an answer to what cannot be read, or none to what can")
+    } else {
+      // Another version of the protocol is answered with the one that is spoken here.
+      precondition(ranges == nil && answer.map { $0 == [MessageReader.version] } ?? true, "a foreign version was read")
+    }
     if let ranges, let answer {
       precondition(answer.count <= strategy.frameLimit, "an answer of \(answer.count) bytes")
       // A list costs as many bytes as it has IDs, so what was read is no larger than the input.
