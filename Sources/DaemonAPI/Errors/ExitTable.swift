@@ -81,6 +81,7 @@ public enum ExitTable {
         "workerDied", "backupNotEqual", "internalError",
         // AccountStore
         "accountDamaged", "databaseDamaged", "databaseFailed", "dataKeyDamaged", "deviceFileDamaged", "recoveryNeeded",
+        "recordTooLarge",
         // Identity
         "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
         // Ethereum
