@@ -1,3 +1,4 @@
+import Glibc
 import Jasper
 import NIOCore
 import NIOPosix
@@ -28,6 +29,14 @@ public final class PacketDatabase: Sendable {
   /// Most of one commit, so that the first of it does not wait too long for the last.
   static let batchPackets = 512
   static let batchBytes = 8 << 20
+
+  /// A commit of so many packets says that there is load.
+  private static let loadedBatch = 12
+  /// So many are worth a commit at once.
+  private static let gatheredBatch = 64
+  /// How often, and how long each time, more are waited for: together less than a commit takes.
+  private static let gatherings = 4
+  private static let gatherMicroseconds: UInt32 = 120
 
   let clock: any RelayClock
   let index: Mutex<PacketIndex>
@@ -143,7 +152,26 @@ public final class PacketDatabase: Sendable {
 
   /// Commits until nothing waits.
   private func drain() {
-    while let batch = nextBatch() { commit(batch) }
+    var last = 0
+    while true {
+      gather(after: last)
+      guard let batch = nextBatch() else { return }
+      commit(batch)
+      last = batch.count
+    }
+  }
+
+  /// Under load, lets some more come first: a commit costs the same for many packets as for a few, and so does waking
+  /// those who wait for it. As soon as nobody else comes, or enough are there, it ends; with few senders it does nothing.
+  private func gather(after last: Int) {
+    guard last >= Self.loadedBatch else { return }
+    var before = -1
+    for _ in 0..<Self.gatherings {
+      let count = queue.withLock { $0.isClosed ? .max : $0.waiting.count }
+      guard count < Self.gatheredBatch, count > before else { return }
+      before = count
+      usleep(Self.gatherMicroseconds)
+    }
   }
 
   private func nextBatch() -> [Waiting]? {

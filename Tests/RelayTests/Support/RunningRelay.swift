@@ -26,6 +26,8 @@ final class RunningRelay: Sendable {
     configuration.peers = peers.map { RelayURL($0) }
     configuration.allowsPrivatePeers = true
     configuration.drainSeconds = 1
+    // Simulations of other tests can keep a task from its connection for longer than a relay waits for a first request.
+    configuration.limits.headSeconds = 120
     change(&configuration)
     server = try await RelayServer.start(
       configuration, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
