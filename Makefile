@@ -8,8 +8,8 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 JOBS    ?= $(shell nproc)
 # How many kills and write errors `make test` tries.
-KILLS   ?= 200
-FAULTS  ?= 60
+KILLS   ?= 140
+FAULTS  ?= 40
 # How many kills of a relay under load.
 RELAYS  ?= 20
 # How many rounds of kills while messages are on their way.
