@@ -8,7 +8,6 @@ SIGNET_BIN names the folder of the binaries; without it .build/debug. Tests go o
 --only leaves out is missing to those after it.
 """
 
-import argparse
 import contextlib
 import os
 import sys
@@ -21,7 +20,7 @@ sys.dont_write_bytecode = True
 
 import namespaces  # noqa: E402
 from Harness.relay import missing_relay  # noqa: E402
-from Harness.report import Report, cannot_run  # noqa: E402
+from Harness.report import Report  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
 
 PROGRAMS = {**namespaces.PROGRAMS, "cc": "gcc", "curl": "curl"}
@@ -54,18 +53,9 @@ def run_tests(arguments):
     return report.end()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", help="run only tests whose sentence matches")
-    arguments = parser.parse_args()
-    if namespaces.FOLDER in os.environ:
-        namespaces.set_up_loopback()
-        return namespaces.as_first_process(lambda: run_tests(arguments))
-    lacking = missing_binaries() + missing_relay() + namespaces.missing_programs(PROGRAMS) + namespaces.missing_rights()
-    if lacking:
-        cannot_run("the mesh of machines", lacking)
-    return namespaces.run_inside(Path(__file__).resolve())
+def missing():
+    return missing_binaries() + missing_relay() + namespaces.missing_programs(PROGRAMS) + namespaces.missing_rights()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(namespaces.program(__doc__, __file__, "the mesh of machines", missing, run_tests))

@@ -1,6 +1,7 @@
 """Namespaces of the kernel's for a whole run: nothing of it reaches the network, and no process outlives it. Needs
 root."""
 
+import argparse
 import os
 import shutil
 import signal
@@ -9,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from Harness.report import cannot_run
 
 FOLDER = "SIGNET_INTEROP_FOLDER"  # set inside the namespaces
 PROGRAMS = {"unshare": "util-linux", "setpriv": "util-linux", "ip": "iproute2"}
@@ -65,3 +68,18 @@ def run_inside(script):
         finally:
             process.kill()
             process.wait()
+
+
+def program(description, script, title, missing, run_tests):
+    """The whole of a program that tests in namespaces: its words, what keeps it from running, and the run itself.
+    `missing` says in words what is lacking, `run_tests` gets the words and returns the status."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", help="run only tests whose sentence matches")
+    arguments = parser.parse_args()
+    if FOLDER in os.environ:
+        set_up_loopback()
+        return as_first_process(lambda: run_tests(arguments))
+    lacking = missing()
+    if lacking:
+        cannot_run(title, lacking)
+    return run_inside(Path(script).resolve())

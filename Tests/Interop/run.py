@@ -7,7 +7,6 @@ process and mount namespaces of its own, so that nothing reaches the network, an
 SIGNET_BIN names the folder of the binaries; without it .build/debug.
 """
 
-import argparse
 import importlib.util
 import os
 import sys
@@ -18,7 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 sys.dont_write_bytecode = True
 
 import namespaces  # noqa: E402
-from Harness.report import Report, cannot_run  # noqa: E402
+from Harness.report import Report  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
 
 PROGRAMS = {
@@ -53,18 +52,5 @@ def run_tests(arguments):
     return report.end()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", help="run only tests whose sentence matches")
-    arguments = parser.parse_args()
-    if namespaces.FOLDER in os.environ:
-        namespaces.set_up_loopback()
-        return namespaces.as_first_process(lambda: run_tests(arguments))
-    lacking = missing()
-    if lacking:
-        cannot_run("make interop", lacking)
-    return namespaces.run_inside(Path(__file__).resolve())
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(namespaces.program(__doc__, __file__, "make interop", missing, run_tests))

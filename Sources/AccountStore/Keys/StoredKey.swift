@@ -43,6 +43,13 @@ extension [StoredKey] {
     filter { $0.purpose == purpose && $0.isInUse }.max { $0.generation < $1.generation }
   }
 
+  /// The receive key in use, then those that it followed, newest first; empty where none is in use.
+  public var receiving: [StoredKey] {
+    guard let present = inUse(.receive) else { return [] }
+    let earlier = filter { $0.purpose == .receive && $0.generation < present.generation }
+    return [present] + earlier.sorted { $0.generation > $1.generation }
+  }
+
   /// Whether there is a key in use for every purpose.
   public var areComplete: Bool { KeyPurpose.allCases.allSatisfy { inUse($0) != nil } }
 }

@@ -17,16 +17,12 @@ struct KeyRing: Sendable {
   /// - Throws: `MessagingError.keysPending` where one is missing; `StoreError.keyDamaged`, `SealingError`, `JOSEError`.
   init(_ keys: [StoredKey], vault: KeyVault) throws {
     let wraps = keys.filter { $0.purpose == .wrap && $0.isInUse }
-    guard let signing = keys.inUse(.signing), let certificate = signing.certificate, let receive = keys.inUse(.receive)
-    else {
+    guard let signing = keys.inUse(.signing), let certificate = signing.certificate, !keys.receiving.isEmpty else {
       throw MessagingError(
         .keysPending, "the keys that sign and open messages are not made yet", hint: "`signet key make` makes them")
     }
     self.signing = try SigningKey(PrivateKey(serialised: vault.open(signing)), chain: [certificate])
-    let earlier = keys.filter { $0.purpose == .receive && $0.generation < receive.generation }
-    receiving = try ([receive] + earlier.sorted { $0.generation > $1.generation }).map {
-      try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation)
-    }
+    receiving = try keys.receiving.map { try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation) }
     let own = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
     opener = Opener(keys: receiving + own)
   }

@@ -19,7 +19,7 @@ struct PacketService: Sendable {
     let recipients = try named.map(\.key) + request.recipients.map { try RecipientKey($0) }
     let channel = try Self.channel(
       request, direct: named.count == 1 && request.recipients.isEmpty ? named[0].pin : nil, desk)
-    let id = try request.id.map { try Self.id($0) } ?? MessageService.newID()
+    let id = try request.id.map { try Self.id($0) } ?? FreshName.message()
     let timestamp = try request.timestamp.map { try Self.timestamp($0) }
     let message = try MessageRules.message(
       type: request.type, sender: request.sender, account: desk.key, channel: channel, content: request.content, id: id,
@@ -44,14 +44,9 @@ struct PacketService: Sendable {
     return try await desk.withDatabase { database in
       let sender = opened.unverifiedMessage.sender
       let peer = try database.peer(JamiID(of: sender))
-      let history = StoredHistory(database)
-      let context = try desk.context(of: sender, peer: peer, database: database, now: .now())
-      let verdict = PacketVerifier.verify(opened, context: context, history: history)
-      try history.check()
+      let verdict = try desk.judge(opened, peer: peer, database: database, now: .now())
       var failures = verdict.failures.map(\.description)
-      if let pin = peer?.pin, pin != AccountFingerprint(of: sender) {
-        failures.append("another account is pinned for this Jami ID")
-      }
+      if let conflict = AccountDesk.pinConflict(peer, account: verdict.author) { failures.append(conflict) }
       return Self.reading(opened, verdict, failures)
     }
   }
@@ -95,10 +90,7 @@ struct PacketService: Sendable {
       return channel
     }
     if let direct { return DirectChannel.id(desk.account, direct) }
-    guard let channel = ChannelID(random: try Random.bytes(16)) else {
-      throw APIError(.internalError, "no channel id could be made")
-    }
-    return channel
+    return try FreshName.channel()
   }
 
   private static func id(_ text: String) throws -> MessageID {

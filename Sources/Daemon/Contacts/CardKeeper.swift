@@ -1,6 +1,5 @@
 import AccountArchive
 import AccountStore
-import GnuTLS
 import Identity
 import Jasper
 import Logging
@@ -44,10 +43,7 @@ struct CardKeeper: Sendable {
       account: desk.key, genesis: nil, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
       relays: [own.relay], heads: [], issued: now)
     let packet = try await CPUWork.run {
-      guard let number = PacketNumber(bytes: try Random.bytes(PacketNumber.byteCount)) else {
-        throw SealingError(.cardMalformed, "a packet number has another length than expected")
-      }
-      return try SignedCard.sign(card, with: ring.signing, number: number)
+      try SignedCard.sign(card, with: ring.signing, number: try FreshName.packet())
     }
     let entry = OutboxEntry(
       packetHash: packet.hash.text, packet: packet.json, recipient: packet.recipient, to: nil, kind: .card, jti: nil,
@@ -116,7 +112,7 @@ struct CardKeeper: Sendable {
   }
 
   private func packets(at address: String, from relay: RelayURL) async throws -> [Packet] {
-    let canWait = try await desk.withDatabase { try $0.relay(relay.text)?.canWait ?? false }
+    let canWait = try await mesh.book.canWait(relay)
     var packets: [Packet] = []
     var cursor: Int64 = 0
     do {

@@ -32,7 +32,8 @@ struct PacketSender: Sendable {
   func sendDue(now: UnixTime = .now()) async throws -> Bool {
     let due = try await desk.withDatabase { try $0.outbox(due: now, limit: Self.batch) }
     guard !due.isEmpty else { return false }
-    let receiving = try await receivingNow()
+    let relays = ReceivingRelays(desk: desk)
+    let receiving = try await relays.present(for: relays.recipients())
     // Packets for several recipients leave through several relays, as far as there are any.
     var inUse: Set<RelayURL> = []
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -50,12 +51,6 @@ struct PacketSender: Sendable {
       try await group.waitForAll()
     }
     return true
-  }
-
-  private func receivingNow() async throws -> Set<RelayURL> {
-    let recipients = try await desk.withDatabase { try $0.keys().filter { $0.purpose == .receive } }
-      .map { Base64Text.of($0.publicKey) }
-    return try await ReceivingRelays(desk: desk).present(for: recipients)
   }
 
   private func choice(

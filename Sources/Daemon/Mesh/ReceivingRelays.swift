@@ -1,4 +1,5 @@
 import AccountStore
+import JOSE
 import Jasper
 import Platform
 import Sealing
@@ -6,6 +7,12 @@ import Sealing
 /// Which relay an account fetches from, for each of its receive keys: one relay a key, kept as long as it is healthy.
 struct ReceivingRelays: Sendable {
   let desk: AccountDesk
+
+  /// The `recipient` strings of the account's receive keys, the one in use first.
+  /// - Throws: `StoreError`.
+  func recipients() async throws -> [String] {
+    try await desk.withDatabase { try $0.keys().receiving.map { Base64.encode($0.publicKey) } }
+  }
 
   /// - Parameter recipients: `recipient` strings, the key in use first.
   /// - Returns: a relay for each, where any is known.

@@ -85,6 +85,12 @@ struct RelayBook: Sendable {
     }
   }
 
+  /// Whether a relay has said that it knows cursors and waiting; one that is not on the list has said nothing.
+  /// - Throws: `StoreError`.
+  func canWait(_ url: RelayURL) async throws -> Bool {
+    try await desk.withDatabase { try $0.relay(url.text)?.canWait ?? false }
+  }
+
   /// What a relay has shown of itself.
   enum Experience: Sendable {
     case answered

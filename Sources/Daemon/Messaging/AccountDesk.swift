@@ -58,11 +58,30 @@ final class AccountDesk: Sendable {
   /// Something in the conversations, contacts or history has changed.
   func tellWatchers() { hub.changed(account: folder.id.text) }
 
+  /// What is to be thought of an opened packet: by what is pinned, known and was taken in before. Blocks.
+  /// - Parameter peer: what is known of the account that it claims to come from; nil for a stranger.
+  /// - Throws: `StoreError`.
+  func judge(
+    _ opened: OpenedPacket, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
+  ) throws -> PacketVerdict {
+    let context = try context(of: opened.unverifiedMessage.sender, peer: peer, database: database, now: now)
+    let history = StoredHistory(database)
+    let verdict = PacketVerifier.verify(opened, context: context, history: history)
+    try history.check()
+    return verdict
+  }
+
+  /// Why an account cannot be the one that its Jami ID stands for here; nil when it can.
+  static func pinConflict(_ peer: StoredPeer?, account: AccountFingerprint) -> String? {
+    guard let pin = peer?.pin, pin != account else { return nil }
+    return "another account is pinned for this Jami ID"
+  }
+
   /// What is known about another account, or this one, as a verifier wants it.
   /// - Parameters:
   ///   - sender: the account key that is pinned, or for a stranger the claimed one.
   ///   - peer: nil for a stranger.
-  func context(
+  private func context(
     of sender: PublicKey, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
   ) throws -> VerificationContext {
     let fingerprint = AccountFingerprint(of: sender)

@@ -102,7 +102,7 @@ actor AccountMessenger {
         let all = isDueWhole(recipient + relay.text)
         let poke = receivePoke
         group.addTask {
-          let canWait = try await mesh.desk.withDatabase { try $0.relay(relay.text)?.canWait ?? false }
+          let canWait = try await mesh.book.canWait(relay)
           do {
             // Whoever pokes wants to be heard now: the open question is given up.
             try await poke.cancelling {

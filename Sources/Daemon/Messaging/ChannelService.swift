@@ -1,6 +1,5 @@
 import AccountStore
 import DaemonAPI
-import GnuTLS
 import Identity
 import Platform
 import Sealing
@@ -25,10 +24,8 @@ struct ChannelService: Sendable {
     let channel = try await desk.withDatabase { database in
       let members = try Self.members(request.members, desk: desk, database: database)
       let statement = try ChannelStatement(name: request.name, members: [Self.own(desk)] + members)
-      guard let id = ChannelID(random: try Random.bytes(16)) else {
-        throw APIError(.internalError, "no channel id could be made")
-      }
-      return Channel(id: id, owner: Self.own(desk), statement: statement, order: try Self.order(after: nil))
+      return Channel(
+        id: try FreshName.channel(), owner: Self.own(desk), statement: statement, order: try Self.order(after: nil))
     }
     return try await settle(channel, telling: channel.statement.members.map(\.id))
   }
@@ -69,7 +66,7 @@ struct ChannelService: Sendable {
     let letter = try await desk.withDatabase { database in
       var letter = Composer.Letter(
         target: .group(stored), channel: channel.id, type: .channel, content: channel.statement.content,
-        id: try MessageService.newID(), timestamp: channel.order.timestamp, ready: [], waiting: [])
+        id: try FreshName.message(), timestamp: channel.order.timestamp, ready: [], waiting: [])
       try MessageService.address(&letter, to: members.filter { $0 != desk.id }, desk: desk, database: database)
       return letter
     }
@@ -101,10 +98,7 @@ struct ChannelService: Sendable {
 
   private static func order(after last: MessageOrder?) throws -> MessageOrder {
     let time = last.map { MessageTimestamp.following($0.timestamp, now: .now()) } ?? .now()
-    guard let number = PacketNumber(bytes: try Random.bytes(PacketNumber.byteCount)) else {
-      throw APIError(.internalError, "no packet number could be made")
-    }
-    return MessageOrder(timestamp: time, number: number)
+    return MessageOrder(timestamp: time, number: try FreshName.packet())
   }
 
   private static func details(

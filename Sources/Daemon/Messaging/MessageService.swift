@@ -78,7 +78,7 @@ struct MessageService: Sendable {
     if type == .message {
       guard let to = request.to else { throw APIError(.badRequest, "to is missing") }
       target = try MessageTarget.find(to, desk: desk, database: database)
-      id = try newID()
+      id = try FreshName.message()
     } else {
       let post = try find(request, type, desk: desk, database: database)
       target = try self.target(of: post, database: database)
@@ -186,14 +186,6 @@ struct MessageService: Sendable {
     let times = events.filter { $0.id == post.id && $0.channel == post.channel && $0.author == post.author }
       .compactMap(\.order?.timestamp)
     return times.max() ?? order.timestamp
-  }
-
-  /// 128 random bits in hex.
-  static func newID() throws -> MessageID {
-    guard let id = MessageID(Hex.text(of: try Random.bytes(16))) else {
-      throw APIError(.internalError, "no message id could be made")
-    }
-    return id
   }
 
   private static func notFound(_ about: String, isOwn: Bool = false) -> MessagingError {

@@ -34,7 +34,7 @@ enum MessageTarget: Sendable {
   /// A contact, or a group, by what a person typed.
   /// - Throws: `MessagingError`, `StoreError`.
   static func find(_ text: String, desk: AccountDesk, database: AccountDatabase) throws -> MessageTarget {
-    let channels = try database.channels().filter { $0.id == text.lowercased() || $0.name == text }
+    let channels = try self.channels(text, database)
     do {
       let id = try ContactBook(desk, database).find(text)
       guard channels.isEmpty else {
@@ -49,7 +49,11 @@ enum MessageTarget: Sendable {
 
   /// - Throws: `MessagingError.channelNotFound`, `channelAmbiguous`; `StoreError`.
   static func channel(_ text: String, database: AccountDatabase) throws -> StoredChannel {
-    try one(of: database.channels().filter { $0.id == text.lowercased() || $0.name == text }, called: text)
+    try one(of: channels(text, database), called: text)
+  }
+
+  private static func channels(_ text: String, _ database: AccountDatabase) throws -> [StoredChannel] {
+    try database.channels().filter { $0.id == text.lowercased() || $0.name == text }
   }
 
   private static func one(of channels: [StoredChannel], called text: String) throws -> StoredChannel {

@@ -30,7 +30,17 @@ struct PacketArrival {
   let desk: AccountDesk
   let database: AccountDatabase
   let packet: Packet
+  /// What it is remembered by.
+  let name: String
   let now: UnixTime
+
+  init(desk: AccountDesk, database: AccountDatabase, packet: Packet, now: UnixTime) {
+    self.desk = desk
+    self.database = database
+    self.packet = packet
+    name = packet.id.text
+    self.now = now
+  }
 
   /// - Parameter opened: nil when it cannot be opened.
   /// - Throws: `StoreError`.
@@ -42,13 +52,8 @@ struct PacketArrival {
     let peer = try database.peer(id)
     let standing: ArchiveContact.State? = author == desk.account ? .active : try ContactBook(desk, database).state(id)
     if standing == .blocked { return try ignore() }
-    if let pin = peer?.pin, pin != author {
-      return try refuse(id, ["another account is pinned for this Jami ID"])
-    }
-    let history = StoredHistory(database)
-    let context = try desk.context(of: sender, peer: peer, database: database, now: now)
-    let verdict = PacketVerifier.verify(opened, context: context, history: history)
-    try history.check()
+    if let conflict = AccountDesk.pinConflict(peer, account: author) { return try refuse(id, [conflict]) }
+    let verdict = try desk.judge(opened, peer: peer, database: database, now: now)
     switch verdict.disposition {
     case .refused: return try refuse(id, verdict.failures.map(\.description))
     case .replayed: return try ignore()
@@ -60,7 +65,7 @@ struct PacketArrival {
         return try store(verdict, opened, peer: peer, isContact: isContact)
       case .channel:
         let intake = ChannelIntake(desk: desk, database: database, now: now)
-        switch try intake.take(verdict, isContact: isContact, name: PacketIntake.name(of: packet)) {
+        switch try intake.take(verdict, isContact: isContact, name: name) {
         case .taken(let result): return result
         case .refused(let reason): return try refuse(id, [reason])
         }
@@ -99,7 +104,7 @@ struct PacketArrival {
       if let contact { try writer.save([contact]) }
       if let known { try writer.save(known) }
       if !isContact && !isMember { _ = try writer.count(Self.strangersName(on: now), by: 1) }
-      try writer.markSeen(hash: PacketIntake.name(of: packet), at: now)
+      try writer.markSeen(hash: name, at: now)
     }
     return .received
   }
@@ -141,7 +146,7 @@ struct PacketArrival {
 
   private func hold(_ until: UnixTime, _ author: AccountFingerprint, _ id: JamiID) throws -> Result {
     let held = HeldPacket(
-      hash: PacketIntake.name(of: packet), packet: packet.json, until: until, author: author, receivedAt: now)
+      hash: name, packet: packet.json, until: until, author: author, receivedAt: now)
     let isKept = try database.write { writer in
       let isKept = try writer.hold(held)
       try writer.markSeen(hash: held.hash, at: now)
@@ -151,14 +156,14 @@ struct PacketArrival {
   }
 
   private func ignore() throws -> Result {
-    try database.write { try $0.markSeen(hash: PacketIntake.name(of: packet), at: now) }
+    try database.write { try $0.markSeen(hash: name, at: now) }
     return .ignored
   }
 
   private func refuse(_ id: JamiID, _ failures: [String]) throws -> Result {
     try database.write { writer in
       try writer.add(RefusedPacket(hash: packet.hash.text, at: now, claimed: id, failures: failures))
-      try writer.markSeen(hash: PacketIntake.name(of: packet), at: now)
+      try writer.markSeen(hash: name, at: now)
     }
     return .refused
   }

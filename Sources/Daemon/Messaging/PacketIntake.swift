@@ -70,14 +70,9 @@ actor PacketIntake {
     return outcome
   }
 
-  /// Names a packet by all of it: by the message's hash alone, whoever spreads the message with a false signature first
-  /// would keep the true packet out.
-  static func name(of packet: Packet) -> String {
-    PacketHash.of(packet.hash.text + "\n" + packet.recipient + "\n" + packet.signature).text
-  }
-
   private func unseen(_ packets: [Packet]) async throws -> [Packet] {
-    let names = packets.map(Self.name)
+    // Not by the message's hash: whoever spreads a message with a false signature first would keep the true packet out.
+    let names = packets.map(\.id.text)
     let seen = try await desk.withDatabase { try $0.seen(among: names) }
     var taken = seen
     return zip(packets, names).filter { taken.insert($0.1).inserted }.map(\.0)

@@ -24,7 +24,7 @@ struct AgentRoutes {
         return try JSONAnswer.response(operation, status: .accepted)
       },
       .get("/v1/accounts/{id}/agent") { _, context in
-        let messenger = try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
+        let messenger = try await house.messenger(context)
         return try JSONAnswer.response(try await messenger.desk.agent.status())
       },
       .post("/v1/accounts/{id}/unlock") { request, context in

@@ -9,18 +9,18 @@ struct ChannelRoutes {
   var all: [Route] {
     [
       .get("/v1/accounts/{id}/channels") { _, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         return try JSONAnswer.response(try await ChannelService(desk: messenger.desk).list())
       },
       .post("/v1/accounts/{id}/channels") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: ChannelRequest = try await RequestReader.body(request)
         let details = try await ChannelService(desk: messenger.desk).create(body)
         await messenger.wakeAll()
         return try JSONAnswer.response(details, status: .created)
       },
       .patch("/v1/accounts/{id}/channels/{channel}") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: ChannelChange = try await RequestReader.body(request)
         let details = try await ChannelService(desk: messenger.desk).change(
           try RequestReader.parameter("channel", context), body)
@@ -28,9 +28,5 @@ struct ChannelRoutes {
         return try JSONAnswer.response(details)
       },
     ]
-  }
-
-  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
-    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
   }
 }

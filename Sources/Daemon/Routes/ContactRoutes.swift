@@ -13,21 +13,21 @@ struct ContactRoutes {
   var all: [Route] {
     [
       .get("/v1/accounts/{id}/invitation") { _, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         return try JSONAnswer.response(try await InvitationMaker(desk: messenger.desk).invitation())
       },
       .get("/v1/accounts/{id}/contacts") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         return try JSONAnswer.response(
           ContactList(contacts: try await desk.withDatabase { try ContactBook(desk, $0).list() }))
       },
       .post("/v1/accounts/{id}/contacts") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: ContactRequest = try await RequestReader.body(request)
         return try JSONAnswer.response(try await messenger.addContact(body))
       },
       .get("/v1/accounts/{id}/contacts/{contact}") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let named = try RequestReader.parameter("contact", context)
         return try JSONAnswer.response(
           try await desk.withDatabase { database in
@@ -36,7 +36,7 @@ struct ContactRoutes {
           })
       },
       .patch("/v1/accounts/{id}/contacts/{contact}") { request, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let named = try RequestReader.parameter("contact", context)
         let body: ContactChange = try await RequestReader.body(request)
         return try await change(desk) { book in
@@ -46,7 +46,7 @@ struct ContactRoutes {
         }
       },
       .delete("/v1/accounts/{id}/contacts/{contact}") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let named = try RequestReader.parameter("contact", context)
         return try await change(desk) { book in
           let id = try book.findAny(named)
@@ -55,7 +55,7 @@ struct ContactRoutes {
         }
       },
       .get("/v1/accounts/{id}/contacts/{contact}/safety-number") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let named = try RequestReader.parameter("contact", context)
         return try JSONAnswer.response(
           try await desk.withDatabase { database in
@@ -71,10 +71,6 @@ struct ContactRoutes {
           })
       },
     ]
-  }
-
-  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
-    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
   }
 
   private func change(

@@ -12,4 +12,10 @@ struct DaemonHouse: Sendable {
   let messaging: MessagingHouse
   /// Asks the daemon to end.
   let stop: @Sendable () -> Void
+
+  /// The messaging of the account that a route's path names as `{id}`.
+  /// - Throws: `StoreError.accountNotFound`, `IdentityError.identifierMalformed`; `APIError.daemonStopping`.
+  func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
+    try await messaging.messenger(of: try RequestReader.parameter("id", context))
+  }
 }

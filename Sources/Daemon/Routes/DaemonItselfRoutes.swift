@@ -49,9 +49,10 @@ struct DaemonItselfRoutes {
     let desk = try await house.messaging.messenger(of: account).desk
     status.agentLocked = try await desk.agent.status().locked
     let (unread, outbox, relays) = try await desk.withDatabase { database in
-      let counts = try database.outboxCounts()
-      let unread = try InboxBuilder(desk, database).received(limit: MessageRoutes.longestList).count { !$0.read }
-      return (unread, (counts[.queued] ?? 0) + (counts[.sent] ?? 0), try RelayBook.known(database).count)
+      // Nothing has come since the mark: the conversations need not be put together for it.
+      let isAllRead = try database.lastMessageNumber() <= database.readMark()
+      let unread = isAllRead ? [] : try InboxBuilder(desk, database).received(limit: MessageRoutes.longestList)
+      return (unread.count { !$0.read }, try database.outboxCounts().open, try RelayBook.known(database).count)
     }
     status.unread = unread
     status.outbox = outbox

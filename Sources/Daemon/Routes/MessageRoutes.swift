@@ -16,14 +16,14 @@ struct MessageRoutes {
   var all: [Route] {
     [
       .post("/v1/accounts/{id}/messages") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: MessageRequest = try await RequestReader.body(request, limit: Self.bodyLimit)
         let sent = try await MessageService(desk: messenger.desk).send(body)
         await messenger.wakeSender()
         return try JSONAnswer.response(sent, status: .created)
       },
       .get("/v1/accounts/{id}/messages") { request, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let query = request.uri.queryParameters
         let partner = query["with"].map(String.init)
         let after: Int64 = try RequestReader.number("after", request, default: 0, in: 0...Int64.max)
@@ -35,7 +35,7 @@ struct MessageRoutes {
           })
       },
       .post("/v1/accounts/{id}/messages/read") { request, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         let number: Int64 = try RequestReader.number("upTo", request, default: 0, in: 0...Int64.max)
         return try JSONAnswer.response(
           try await desk.withDatabase { database in
@@ -46,7 +46,7 @@ struct MessageRoutes {
           })
       },
       .get("/v1/accounts/{id}/refusals") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         return try JSONAnswer.response(
           RefusalList(
             refusals: try await desk.withDatabase { try $0.refusedPackets() }.reversed().map {
@@ -54,10 +54,10 @@ struct MessageRoutes {
             }))
       },
       .post("/v1/accounts/{id}/fetch") { _, context in
-        try JSONAnswer.response(try await messenger(context).fetchNow())
+        try JSONAnswer.response(try await house.messenger(context).fetchNow())
       },
       .get("/v1/accounts/{id}/outbox") { _, context in
-        let desk = try await messenger(context).desk
+        let desk = try await house.messenger(context).desk
         return try JSONAnswer.response(
           OutboxList(entries: try await desk.withDatabase { try $0.openOutbox() }.map(Self.item)))
       },
@@ -77,10 +77,9 @@ struct MessageRoutes {
     }
     if after > 0 { messages = messages.filter { $0.change > after } }
     if unread { messages = messages.filter { !$0.read } }
-    let counts = try database.outboxCounts()
     return MessageList(
-      messages: Array(messages.suffix(limit)), refused: try database.refusedPackets().count,
-      heldBack: try database.heldPacketCount(), pending: (counts[.queued] ?? 0) + (counts[.sent] ?? 0))
+      messages: Array(messages.suffix(limit)), refused: try database.refusedPacketCount(),
+      heldBack: try database.heldPacketCount(), pending: try database.outboxCounts().open)
   }
 
   private static func item(_ entry: OutboxEntry) -> OutboxItem {
@@ -88,9 +87,5 @@ struct MessageRoutes {
       number: entry.number, hash: entry.packetHash, to: entry.to?.text, kind: entry.kind.rawValue,
       state: entry.state.rawValue, attempts: entry.attempts, relay: entry.sentThrough, nextTry: entry.notBefore,
       error: entry.lastError)
-  }
-
-  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
-    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
   }
 }

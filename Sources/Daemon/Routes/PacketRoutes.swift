@@ -17,19 +17,15 @@ struct PacketRoutes {
         return try JSONAnswer.response(PacketInspection.outline(of: body))
       },
       .post("/v1/accounts/{id}/packets") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: PacketRequest = try await RequestReader.body(request, limit: MessageRoutes.bodyLimit)
         return try JSONAnswer.response(try await PacketService(desk: messenger.desk).seal(body))
       },
       .post("/v1/accounts/{id}/packets/open") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: PacketBody = try await RequestReader.body(request, limit: Self.bodyLimit)
         return try JSONAnswer.response(try await PacketService(desk: messenger.desk).open(body))
       },
     ]
-  }
-
-  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
-    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
   }
 }

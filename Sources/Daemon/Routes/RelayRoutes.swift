@@ -12,14 +12,14 @@ struct RelayRoutes {
   var all: [Route] {
     [
       .get("/v1/accounts/{id}/relays") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         if try RequestReader.flag("probe", request) {
           try await probe(try await messenger.mesh.book.known().map(\.url), messenger.mesh)
         }
         return try JSONAnswer.response(RelayList(relays: try await entries(messenger)))
       },
       .post("/v1/accounts/{id}/relays") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         let body: RelayRequest = try await RequestReader.body(request)
         guard let url = RelayURL(body.url), !url.address.kind.isNeverAPeer else {
           throw JasperError(
@@ -36,7 +36,7 @@ struct RelayRoutes {
         return try JSONAnswer.response(entry, status: .created)
       },
       .delete("/v1/accounts/{id}/relays") { request, context in
-        let messenger = try await messenger(context)
+        let messenger = try await house.messenger(context)
         guard let url = request.uri.queryParameters["url"] else { throw APIError(.badRequest, "url is missing") }
         let entry = try await messenger.mesh.book.remove(String(url))
         await messenger.wakeAll()
@@ -59,13 +59,8 @@ struct RelayRoutes {
   }
 
   private func entries(_ messenger: AccountMessenger) async throws -> [RelayEntry] {
-    let recipients = try await messenger.desk.withDatabase { try $0.keys().filter { $0.purpose == .receive } }
-      .map { Base64Text.of($0.publicKey) }
-    let receiving = try await ReceivingRelays(desk: messenger.desk).choose(for: recipients)
+    let relays = ReceivingRelays(desk: messenger.desk)
+    let receiving = try await relays.choose(for: relays.recipients())
     return try await messenger.mesh.book.entries(receiving: Set(receiving.map(\.relay)))
-  }
-
-  private func messenger(_ context: DaemonContext) async throws -> AccountMessenger {
-    try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
   }
 }

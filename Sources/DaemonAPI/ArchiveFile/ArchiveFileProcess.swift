@@ -14,12 +14,10 @@ public enum ArchiveFileProcess {
     _ task: ArchiveFileTask, executable: String? = nil,
     secrets: (_ slots: [SecretSlot]) throws(ErrorReport) -> [SecretSlot: HandedSecret]
   ) throws(ErrorReport) -> ArchiveFileResult {
-    let (socket, process) = try start(executable ?? DaemonLauncher.besideThisProgram("signetd"))
-    defer {
-      // One that waits for a secret sees the end; one that writes ends as soon as the file is whole.
-      socket.shutDown()
-      _ = process.wait()
-    }
+    let worker = try OwnWorker("archive", executable: executable)
+    // One that waits for a secret sees the end; one that writes ends as soon as the file is whole.
+    defer { worker.end() }
+    let socket = worker.socket
     do throws(SystemError) { try socket.send(task) } catch { throw died }
     while let message: ArchiveFileMessage = socket.receive(limit: ArchiveFileMessage.limit) {
       switch message {
@@ -29,20 +27,6 @@ public enum ArchiveFileProcess {
       }
     }
     throw died
-  }
-
-  private static func start(_ executable: String) throws(ErrorReport) -> (LocalSocket, ChildProcess) {
-    do throws(SystemError) {
-      let (ours, theirs) = try LocalSocket.pair()
-      let process = try ChildProcess(
-        executable: executable, arguments: ["archive"], environment: ChildEnvironment.entries(),
-        descriptors: [(3, theirs.descriptor)])
-      return (ours, process)
-    } catch {
-      throw ErrorReport(
-        code: error.code, reason: error.reason,
-        hint: error.kind == .spawnFailed ? "install signetd beside signet" : error.hint)
-    }
   }
 
   private static var died: ErrorReport {

@@ -5,7 +5,7 @@ import Platform
 /// Deliberate: not in this process, as with archives: the library that does it costs `signet` half of its start.
 public enum FileDigest {
   /// Descriptor of the worker's socket.
-  public static let descriptor: Int32 = 3
+  public static let descriptor = OwnWorker.descriptor
 
   /// What the worker is asked. It runs in the same folder.
   public struct Task: Codable, Sendable {
@@ -24,31 +24,14 @@ public enum FileDigest {
   /// - Returns: 64 hex digits, lower case.
   /// - Throws: `fileNotFound`, `notAFile`, `permissionDenied`, `fileFailed`, `spawnFailed`, `workerDied`.
   public static func sha256(of path: String, executable: String? = nil) throws(ErrorReport) -> String {
-    let (socket, process) = try start(executable ?? DaemonLauncher.besideThisProgram("signetd"))
-    defer {
-      socket.shutDown()
-      _ = process.wait()
-    }
-    do throws(SystemError) { try socket.send(Task(path: path)) } catch { throw died }
-    let message: Message? = socket.receive()
+    let worker = try OwnWorker("digest", executable: executable)
+    defer { worker.end() }
+    do throws(SystemError) { try worker.socket.send(Task(path: path)) } catch { throw died }
+    let message: Message? = worker.socket.receive()
     switch message {
     case .done(let digest): return digest
     case .failed(let error): throw error
     case nil: throw died
-    }
-  }
-
-  private static func start(_ executable: String) throws(ErrorReport) -> (LocalSocket, ChildProcess) {
-    do throws(SystemError) {
-      let (ours, theirs) = try LocalSocket.pair()
-      let process = try ChildProcess(
-        executable: executable, arguments: ["digest"], environment: ChildEnvironment.entries(),
-        descriptors: [(descriptor, theirs.descriptor)])
-      return (ours, process)
-    } catch {
-      throw ErrorReport(
-        code: error.code, reason: error.reason,
-        hint: error.kind == .spawnFailed ? "install signetd beside signet" : error.hint)
     }
   }
 

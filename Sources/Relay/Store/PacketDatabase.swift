@@ -1,4 +1,3 @@
-import Glibc
 import Jasper
 import NIOCore
 import NIOPosix
@@ -30,14 +29,6 @@ public final class PacketDatabase: Sendable {
   static let batchPackets = 512
   static let batchBytes = 8 << 20
 
-  /// A commit of so many packets says that there is load.
-  private static let loadedBatch = 12
-  /// So many are worth a commit at once.
-  private static let gatheredBatch = 64
-  /// How often, and how long each time, more are waited for: together less than a commit takes.
-  private static let gatherings = 4
-  private static let gatherMicroseconds: UInt32 = 120
-
   let clock: any RelayClock
   let index: Mutex<PacketIndex>
   let store: any PacketStore
@@ -47,7 +38,13 @@ public final class PacketDatabase: Sendable {
   let writer = NIOThreadPool(numberOfThreads: 1)
   private let readers = NIOThreadPool(numberOfThreads: 2)
   /// Called on the writer's thread with what is new, after it is on the disk and before it is acknowledged.
-  private let onNew: Mutex<@Sendable ([PacketCandidate]) -> Void>
+  ///
+  /// Deliberate: in a struct. A bare closure that is the value of a generic lock comes out wrapped in one more thunk each
+  /// time it is looked at, until the stack is too short for them.
+  private struct Listener: Sendable {
+    var call: @Sendable ([PacketCandidate]) -> Void
+  }
+  private let listener = Mutex(Listener(call: { _ in }))
 
   /// Opens the store and reads what is there. Blocks.
   /// - Throws: `RelayError`.
@@ -64,13 +61,12 @@ public final class PacketDatabase: Sendable {
     index.begin(at: now)
     index.retire(at: now)
     self.index = Mutex(index)
-    onNew = Mutex({ _ in })
     writer.start()
     readers.start()
   }
 
   /// What to call with packets that are new, once they are on the disk; on the writer's thread, so it must be quick.
-  func whenNew(_ call: @escaping @Sendable ([PacketCandidate]) -> Void) { onNew.withLock { $0 = call } }
+  func whenNew(_ call: @escaping @Sendable ([PacketCandidate]) -> Void) { listener.withLock { $0.call = call } }
 
   /// Stores a packet. `answer` comes after the commit, on `loop`, or on the writer's thread where there is none.
   func add(_ candidate: PacketCandidate, on loop: (any EventLoop)? = nil, _ answer: @escaping Answer) {
@@ -152,26 +148,7 @@ public final class PacketDatabase: Sendable {
 
   /// Commits until nothing waits.
   private func drain() {
-    var last = 0
-    while true {
-      gather(after: last)
-      guard let batch = nextBatch() else { return }
-      commit(batch)
-      last = batch.count
-    }
-  }
-
-  /// Under load, lets some more come first: a commit costs the same for many packets as for a few, and so does waking
-  /// those who wait for it. As soon as nobody else comes, or enough are there, it ends; with few senders it does nothing.
-  private func gather(after last: Int) {
-    guard last >= Self.loadedBatch else { return }
-    var before = -1
-    for _ in 0..<Self.gatherings {
-      let count = queue.withLock { $0.isClosed ? .max : $0.waiting.count }
-      guard count < Self.gatheredBatch, count > before else { return }
-      before = count
-      usleep(Self.gatherMicroseconds)
-    }
+    while let batch = nextBatch() { commit(batch) }
   }
 
   private func nextBatch() -> [Waiting]? {
@@ -217,7 +194,7 @@ public final class PacketDatabase: Sendable {
       do throws(RelayError) {
         try store.commit(batch)
         index.withLock { $0.commit() }
-        onNew.withLock { $0 }(new)
+        listener.withLock { $0 }.call(new)
       } catch {
         index.withLock { $0.rollBack() }
         // A duplicate among them may be one of a packet that has just failed, so it fails too.

@@ -68,7 +68,7 @@ import Testing
     let reading = try await service.open(PacketBody(packet))
     #expect(reading.verified && reading.content == "look at this" && reading.disposition == "accepted")
     #expect(reading.from == Person.bob.id.text)
-    #expect(try !test.database.isSeen(hash: PacketIntake.name(of: packet)))
+    #expect(try !test.database.isSeen(hash: packet.id.text))
     #expect(try await test.take(packet).received == 1)
     let again = try await service.open(PacketBody(packet))
     #expect(!again.verified && again.disposition == "replayed")

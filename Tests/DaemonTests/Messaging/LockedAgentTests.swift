@@ -16,7 +16,7 @@ import Testing
     let packet = try Person.bob.packet("kept for later")
     try await test.desk.agent.lock()
     await #expect(throws: MessagingError(.agentLocked, "")) { _ = try await test.take(packet) }
-    #expect(try !test.database.isSeen(hash: PacketIntake.name(of: packet)))
+    #expect(try !test.database.isSeen(hash: packet.id.text))
     await #expect(throws: MessagingError(.agentLocked, "")) {
       _ = try await PacketService(desk: test.desk).open(PacketBody(packet))
     }

@@ -54,7 +54,7 @@ import Testing
     #expect(outcome.received == 0 && outcome.refused == 0)
     #expect(try test.refusals().isEmpty && test.database.lastMessageNumber() == 0)
     #expect(try test.database.heldPacketCount() == 0)
-    #expect(try test.database.isSeen(hash: PacketIntake.name(of: packet)))
+    #expect(try test.database.isSeen(hash: packet.id.text))
   }
 
   @Test func `what cannot be opened leaves no trace beside the mark that it was seen`() async throws {
@@ -72,7 +72,7 @@ import Testing
     #expect(outcome.new == 3 && outcome.received == 0 && outcome.refused == 0)
     #expect(try test.refusals().isEmpty && test.database.lastMessageNumber() == 0)
     #expect(try test.database.peers().isEmpty && test.database.events().count == before)
-    #expect(try packets.allSatisfy { try test.database.isSeen(hash: PacketIntake.name(of: $0)) })
+    #expect(try packets.allSatisfy { try test.database.isSeen(hash: $0.id.text) })
     #expect(try await test.intake.take(packets, now: Person.now).new == 0)
   }
 

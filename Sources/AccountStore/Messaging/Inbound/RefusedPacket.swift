@@ -50,6 +50,12 @@ extension AccountDatabase {
   public func refusedPackets(limit: Int = MessagingLimits.refused) throws -> [RefusedPacket] {
     try load(RefusedPacket.self, order: "number DESC", limit: limit)
   }
+
+  /// How many there are.
+  /// - Throws: `StoreError`.
+  public func refusedPacketCount() throws -> Int {
+    try read { try Int($0.integer("SELECT count(*) FROM refusedPacket") ?? 0) }
+  }
 }
 
 extension AccountWriter {

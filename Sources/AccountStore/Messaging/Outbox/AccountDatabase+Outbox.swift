@@ -44,6 +44,11 @@ extension AccountDatabase {
   }
 }
 
+extension [OutboxEntry.State: Int] {
+  /// Of the counts by state: those on their way.
+  public var open: Int { self[.queued, default: 0] + self[.sent, default: 0] }
+}
+
 extension AccountWriter {
   /// Adds packets that are to be sent.
   /// - Returns: their numbers, in their order.
