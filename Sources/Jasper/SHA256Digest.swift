@@ -84,6 +84,9 @@ public struct SHA256Digest: Sendable, Hashable, Comparable {
     }
   }
 
+  /// The bytes as four big-endian numbers, so that comparing numbers compares bytes from the first on.
+  public var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
+
   /// Writes the 32 bytes.
   public func copy(into buffer: UnsafeMutableRawBufferPointer) {
     precondition(buffer.count == Self.size, "a digest has \(Self.size) bytes, not \(buffer.count)")

@@ -1,3 +1,5 @@
+import Glibc
+
 extension JSONReader {
   /// A string, with its escapes checked but not resolved.
   /// - Throws: `JasperError.bodyMalformed`.
@@ -5,12 +7,12 @@ extension JSONReader {
     guard next() == 0x22 else { throw malformed("a string") }
     position += 1
     let start = position
+    if let end = plainEnd() {
+      position = end + 1
+      return JSONToken(start: start, end: end, hasEscapes: false)
+    }
     var hasEscapes = false
-    while true {
-      while position + 8 <= bytes.count, Self.isPlain(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) {
-        position += 8
-      }
-      guard position < bytes.count else { break }
+    while position < bytes.count {
       let byte = bytes[position]
       if byte == 0x22 {
         position += 1
@@ -28,13 +30,13 @@ extension JSONReader {
     throw malformed("the end of a string")
   }
 
-  /// Whether none of eight bytes is a quotation mark, a backslash or a control character. It may say no to eight that
-  /// are plain (a borrow runs into the next byte); then they are looked at one by one.
-  private static func isPlain(_ word: UInt64) -> Bool {
-    let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-    func hasZero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
-    let control = (word &- ones &* 0x20) & ~word & tops
-    return hasZero(word ^ (ones &* 0x22)) | hasZero(word ^ (ones &* 0x5C)) | control == 0
+  /// Where a string without escapes ends that starts here; nil to look at it byte by byte.
+  private func plainEnd() -> Int? {
+    guard !hasControls, let base = bytes.baseAddress, position < bytes.count,
+      let quote = memchr(base + position, 0x22, bytes.count - position)
+    else { return nil }
+    let end = UnsafeRawPointer(quote) - base
+    return memchr(base + position, 0x5C, end - position) == nil ? end : nil
   }
 
   /// - Parameter what: the member, for the error.

@@ -5,14 +5,17 @@ public struct JSONReader {
   static let depthLimit = 16
 
   let bytes: UnsafeRawBufferPointer
+  let hasControls: Bool
   var position = 0
   private var depth = 0
 
   /// - Parameter bytes: the whole text; it must outlive the reader.
   /// - Throws: `JasperError.bodyMalformed` when it is not UTF-8.
   public init(_ bytes: UnsafeRawBufferPointer) throws(JasperError) {
-    guard UTF8Check.isValid(bytes) else { throw JasperError(.bodyMalformed, "the body is not UTF-8") }
+    let check = UTF8Check(bytes)
+    guard check.isValid else { throw JasperError(.bodyMalformed, "the body is not UTF-8") }
     self.bytes = bytes
+    hasControls = check.hasControls
   }
 
   /// Reads the whole text with `read`.

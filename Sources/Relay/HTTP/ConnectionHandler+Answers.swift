@@ -28,6 +28,11 @@ extension ConnectionHandler {
     release()
     guard case .answering = state else { return }
     let keepAlive = keepAlive && !isEnding
+    if keepAlive, version == .http1_1, let whole = response.prepared {
+      answered(context)
+      context.writeAndFlush(wrapOutboundOut(whole), promise: nil)
+      return takeWaiting(context)
+    }
     switch response.body {
     case .whole(let bytes): write(response, [bytes], keepAlive: keepAlive, context)
     case .pieces(let pieces): write(response, pieces, keepAlive: keepAlive, context)

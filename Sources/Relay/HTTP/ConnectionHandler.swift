@@ -36,14 +36,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let entry: ConnectionRegistry.Entry
   let limits: ConnectionLimits
   var state = State.idle
-  var head: HTTPRequestHead?
+  var head: RequestHead?
   /// Of the request that is answered, or was.
   private(set) var version = HTTPVersion.http1_1
-  private var path = ""
   private var body = ByteBuffer()
   private var bodyLimit = 0
   private var reserved = 0
   private var address: NetworkAddress?
+  private var source = PacketSource.unknown
+  private var context: ChannelHandlerContext?
   private var deadline = NIODeadline.distantFuture
   private var timer: (at: NIODeadline, task: Scheduled<Void>)?
   private var waiting: CircularBuffer<Waiting> = []
@@ -62,8 +63,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private var routes: RouteTable?
 
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
   func channelActive(context: ChannelHandlerContext) {
     address = context.remoteAddress.flatMap { NetworkAddress($0) }
+    source = address.map { .client($0) } ?? .unknown
     mustEnd(within: limits.headSeconds, context)
     context.fireChannelActive()
   }
@@ -136,7 +142,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private func received(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch part {
-    case .head(let head): received(head, context)
+    case .head(let head): received(RequestHead(head), context)
     case .body(let bytes): received(bytes, context)
     case .end: receivedEnd(context)
     }
@@ -149,7 +155,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     refuse(ErrorAnswers.response(RelayError(.requestRefused, reason), status), context)
   }
 
-  private func received(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+  private func received(_ head: RequestHead, _ context: ChannelHandlerContext) {
     guard case .idle = state else { return }
     self.head = head
     version = head.version
@@ -158,22 +164,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     guard let routes else {
       return refuse(ErrorAnswers.response(for: RelayError(.relayBusy, "the relay is starting")), context)
     }
-    path = RouteTable.path(of: head.uri)
-    switch routes.bodyLimit(head.method, path) {
+    switch routes.bodyLimit(head.method, head.path) {
     case .failure(let error):
       var response = ErrorAnswers.response(for: error)
-      response.allow = routes.allowed(path)
+      response.allow = routes.allowed(head.path)
       return refuse(response, context)
     case .success(let limit): bodyLimit = limit
     }
-    if let told = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), told > bodyLimit {
-      return refuse(tooLarge, context)
-    }
+    if let told = head.contentLength, told > bodyLimit { return refuse(tooLarge, context) }
     state = .body
     mustEnd(within: limits.bodySeconds, context)
-    if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
-      context.writeAndFlush(wrapOutboundOut(ResponseText.proceed), promise: nil)
-    }
+    if head.expectsContinue { context.writeAndFlush(wrapOutboundOut(ResponseText.proceed), promise: nil) }
   }
 
   private func received(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -202,19 +203,32 @@ final class ConnectionHandler: ChannelDuplexHandler {
     deadline = .distantFuture
     entry.isBusy.store(true, ordering: .relaxed)
     let request = RelayRequest(
-      method: head.method, path: path, body: body, address: address,
-      announcedServer: head.headers.first(name: "Signet-Relay"), instance: head.headers.first(name: Mesh.instanceField))
+      method: head.method, path: head.path, body: body, address: address, client: source,
+      announcedServer: head.announcedServer, instance: head.instance)
     body = ByteBuffer()
-    let context = context.loopBound
-    routes.respond(to: request, on: context.eventLoop).assumeIsolated().whenComplete { result in
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    routes.respond(to: request, on: context.eventLoop) { result in
+      let (handler, context) = bound.value
       let response: RelayResponse
       switch result {
       case .success(let answer): response = answer
       case .failure(let error): response = ErrorAnswers.response(for: error)
       }
-      self.write(response, keepAlive: head.isKeepAlive, context.value)
+      handler.write(response, keepAlive: head.isKeepAlive, context)
     }
   }
+
+  // MARK: Plain requests
+
+  /// Whether a request that was read without the decoder could be taken now.
+  var isFree: Bool { context.map { !mustWait($0) && !isEnding } ?? false }
+
+  /// The head of a plain request (`PlainRequestReader`); its body follows, in parts.
+  func begin(_ head: RequestHead) { if let context { received(head, context) } }
+
+  func took(_ bytes: ByteBuffer) { if let context { received(bytes, context) } }
+
+  func end() { if let context { receivedEnd(context) } }
 
   // MARK: Limits
 

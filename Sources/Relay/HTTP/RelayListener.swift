@@ -24,6 +24,11 @@ struct RelayListener: Sendable {
         .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
         .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: false)
         .childChannelOption(ChannelOptions.maxMessagesPerRead, value: 16)
+        // A packet comes in one read from the first one on. The buffers belong to the loops, not to the connections.
+        .childChannelOption(
+          ChannelOptions.recvAllocator,
+          value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 65536)
+        )
         .childChannelInitializer { child in
           child.eventLoop.makeCompletedFuture {
             var decoder = NIOHTTPDecoderLimitConfiguration()
@@ -34,11 +39,13 @@ struct RelayListener: Sendable {
             if let tls {
               try pipeline.addHandler(TLSHandler(TLSSession(server: tls), seconds: limits.headSeconds))
             }
-            // No encoder: the handler writes bytes, and sees to the order of requests itself.
+            let connection = ConnectionHandler(
+              routes: routes, registry: registry, entry: registry.add(child), limits: limits)
+            try pipeline.addHandler(PlainRequestReader(for: connection))
+            // No encoder: the connection writes bytes, and sees to the order of requests itself.
             try pipeline.addHandler(
               ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoder)))
-            try pipeline.addHandler(
-              ConnectionHandler(routes: routes, registry: registry, entry: registry.add(child), limits: limits))
+            try pipeline.addHandler(connection)
           }
         }
         .bind(host: host, port: port).get()

@@ -10,6 +10,8 @@ struct RelayRequest: Sendable {
   let body: ByteBuffer
   /// Nil where the system does not tell.
   let address: NetworkAddress?
+  /// Whom its packets count for, unless it is a peer.
+  let client: PacketSource
   /// Where a Signet relay that sent this says it listens.
   let announcedServer: String?
   /// The random name of the process that sent this, if it is a Signet relay.
@@ -33,8 +35,22 @@ struct RelayResponse: Sendable {
   var contentType = "application/json"
   var body: Body
   var allow: String?
+  /// The whole answer, head and body, as it goes to a client of HTTP/1.1 that keeps its connection.
+  private(set) var prepared: ByteBuffer?
 
   static func json(_ bytes: some Sequence<UInt8>) -> RelayResponse {
     RelayResponse(status: .ok, body: .whole(ByteBuffer(bytes: bytes)))
+  }
+
+  /// The same, for an answer that is given very often: written down once.
+  func preparing() -> RelayResponse {
+    guard case .whole(let body) = body else { return self }
+    var copy = self
+    var text = ResponseText.head(
+      self, version: .http1_1, length: body.readableBytes, keepAlive: true, room: body.readableBytes,
+      ByteBufferAllocator())
+    text.writeImmutableBuffer(body)
+    copy.prepared = text
+    return copy
   }
 }

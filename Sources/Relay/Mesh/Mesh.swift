@@ -33,7 +33,7 @@ public final class Mesh: Sendable {
   }
 
   /// The field in which a relay sends its `instance`.
-  static let instanceField = "Signet-Instance"
+  static let instanceField: StaticString = "Signet-Instance"
 
   /// Names this process: who gets it back has asked itself.
   let instance: String
@@ -54,7 +54,7 @@ public final class Mesh: Sendable {
     self.metrics = metrics
     self.logger = logger
     instance = Hex.text(of: (0..<16).map { _ in UInt8.random(in: 0...255) })
-    var headers = [(Self.instanceField, instance)]
+    var headers = [("\(Self.instanceField)", instance)]
     if let own { headers.append(("Signet-Relay", own.description)) }
     var table = PeerTable(policy: policy, own: own.map { [$0] } ?? [])
     for server in configured { try table.configure(server.address) }
@@ -70,7 +70,7 @@ public final class Mesh: Sendable {
   func source(of request: RelayRequest) -> (source: PacketSource, peer: ServerAddress?) {
     guard let address = request.address else { return (.unknown, nil) }
     return state.withLock { state in
-      guard state.addresses.contains(address) else { return (.client(address), nil) }
+      guard state.addresses.contains(address) else { return (request.client, nil) }
       guard let told = request.announcedServer, let name = Self.server(told), state.table[name]?.address == address
       else { return (.peer(address), nil) }
       return (.peer(address), name)

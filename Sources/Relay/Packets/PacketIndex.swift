@@ -129,7 +129,7 @@ struct PacketIndex: Sendable {
       hash: record.hash, recipient: record.recipient, id: id, firstSeen: record.firstSeen, cost: cost, source: source)
     entries.insert(entry, number: number)
     byID[id] = number
-    if let item = ItemID(bytes: id.bytes) { tree.insert(item) }
+    tree.insert(ItemID(words: id.words))
     byHash[record.hash, default: SequenceList()].append(number)
     byRecipient[record.recipient, default: SequenceList()].append(number)
     order.append(number)
@@ -140,7 +140,7 @@ struct PacketIndex: Sendable {
     ledger.remove(entry.cost, ofNumber: entry.source, for: entry.recipient)
     order.remove(number)
     byID[entry.id] = nil
-    if let item = ItemID(bytes: entry.id.bytes) { tree.remove(item) }
+    tree.remove(ItemID(words: entry.id.words))
     byHash[entry.hash]?.remove(number)
     if byHash[entry.hash]?.isEmpty == true { byHash[entry.hash] = nil }
     byRecipient[entry.recipient]?.remove(number)

@@ -5,13 +5,30 @@ import Platform
 
 /// One route: its method, the largest body it takes, and what it does.
 struct Route: Sendable {
-  /// Runs on the connection's event loop and must not block it.
-  typealias Handler = @Sendable (RelayRequest, any EventLoop) -> EventLoopFuture<RelayResponse>
+  typealias Done = @Sendable (Result<RelayResponse, any Error>) -> Void
+  /// Runs on the connection's event loop and must not block it; calls back on it, once.
+  typealias Handler = @Sendable (RelayRequest, any EventLoop, @escaping Done) -> Void
 
   let method: HTTPMethod
   let path: String
   let bodyLimit: Int
   let handler: Handler
+
+  init(method: HTTPMethod, path: String, bodyLimit: Int, answering handler: @escaping Handler) {
+    self.method = method
+    self.path = path
+    self.bodyLimit = bodyLimit
+    self.handler = handler
+  }
+
+  init(
+    method: HTTPMethod, path: String, bodyLimit: Int,
+    _ handler: @escaping @Sendable (RelayRequest, any EventLoop) -> EventLoopFuture<RelayResponse>
+  ) {
+    self.init(method: method, path: path, bodyLimit: bodyLimit) { request, loop, done in
+      handler(request, loop).whenComplete(done)
+    }
+  }
 }
 
 /// All routes, found by their exact path.
@@ -46,10 +63,10 @@ struct RouteTable: Sendable {
   /// The method of a path, for the `Allow` field.
   func allowed(_ path: String) -> String? { routes[path]?.method.rawValue }
 
-  func respond(to request: RelayRequest, on loop: any EventLoop) -> EventLoopFuture<RelayResponse> {
+  func respond(to request: RelayRequest, on loop: any EventLoop, _ done: @escaping Route.Done) {
     guard let route = routes[request.path] else {
-      return loop.makeFailedFuture(RelayError(.routeNotFound, "there is no such route"))
+      return done(.failure(RelayError(.routeNotFound, "there is no such route")))
     }
-    return route.handler(request, loop)
+    route.handler(request, loop, done)
   }
 }

@@ -1,11 +1,10 @@
 // Inserts packets bare into SQLite: what `/send` of a relay that stores them there cannot be faster than.
 //
-//   insert DATABASE COUNT FILE [START [BATCH]]
+//   insert DATABASE COUNT FILE [START [BATCH [PAGES]]]
 //
-// DATABASE was made by a relay, so its schema, indexes and page size are the relay's; it is in WAL mode, and this sets
-// what a relay sets too: synchronous to FULL, and the length of the log to 256 pages. FILE is that of `load`: the rows
-// are the bodies of its requests. They are parsed and their digests are there before the clock starts. Prints one line
-// of JSON: rows, seconds, processor seconds.
+// DATABASE has a relay's schema and is in WAL mode; this sets synchronous to FULL, as a relay does, and the length of the
+// log to PAGES (1000, which is SQLite's own). FILE is that of `load`: the rows are the bodies of its requests. They are
+// parsed and their digests are there before the clock starts. Prints one line of JSON: rows, seconds, processor seconds.
 #define _GNU_SOURCE
 #include <sqlite3.h>
 #include <stdint.h>
@@ -74,12 +73,14 @@ static struct row *read_rows(const char *path, size_t start, size_t count) {
 }
 
 int main(int words, char **word) {
-  if (words < 4) return fprintf(stderr, "insert DATABASE COUNT FILE [START [BATCH]]\n"), 64;
+  if (words < 4) return fprintf(stderr, "insert DATABASE COUNT FILE [START [BATCH [PAGES]]]\n"), 64;
   size_t count = strtoull(word[2], NULL, 10), batch = words > 5 ? strtoull(word[5], NULL, 10) : 100;
   struct row *rows = read_rows(word[3], words > 4 ? strtoull(word[4], NULL, 10) : 0, count);
   if (sqlite3_open(word[1], &database) != SQLITE_OK) fail(word[1]);
   run("PRAGMA synchronous = FULL");
-  run("PRAGMA wal_autocheckpoint = 256");
+  char pages[64];
+  snprintf(pages, sizeof pages, "PRAGMA wal_autocheckpoint = %d", words > 6 ? atoi(word[6]) : 1000);
+  run(pages);
   sqlite3_stmt *last, *insert;
   if (sqlite3_prepare_v2(database, "SELECT coalesce(max(number), 0) FROM packet", -1, &last, NULL) != SQLITE_OK ||
       sqlite3_step(last) != SQLITE_ROW)

@@ -1,5 +1,6 @@
 import Jasper
 import Platform
+import Synchronization
 import Testing
 
 @testable import Relay
@@ -19,6 +20,24 @@ struct StoreTests {
       #expect(try byHash.map { try Packet(json: $0) } == [packet])
     }
     #expect(try await database.packets(for: "alice").isEmpty)
+    await store.close(database)
+  }
+
+  @Test func `who is told of new packets is called from the same depth after hundreds of commits`() async throws {
+    let store = try TestStore(.sqlite)
+    let database = try store.open(clock)
+    let places = Mutex<[UInt]>([])
+    database.whenNew { _ in
+      var mark = 0
+      withUnsafeMutablePointer(to: &mark) { place in places.withLock { $0.append(UInt(bitPattern: place)) } }
+    }
+    for number in 0..<300 {
+      _ = try await database.add(Packet(recipient: "bob", message: "\(number)", signature: "s"), from: source(1))
+    }
+    let all = places.withLock { $0 }
+    #expect(all.count == 300)
+    // One frame more for each commit would be many times this.
+    #expect((all.max() ?? 0) - (all.min() ?? 0) < 4096)
     await store.close(database)
   }
 

@@ -54,8 +54,10 @@ struct MeshOfRelaysTests {
       }
       _ = await relay.server.database.add(candidates)
     }
-    for relay in relays { await relay.server.mesh.syncPackets() }
-    for relay in relays { await relay.server.mesh.syncPackets() }
+    // Two would do, were there not the tests beside this one: they can hold an answer up until nobody waits for it.
+    for _ in 0..<5 where relays.contains(where: { $0.server.database.hashes.count < 900 }) {
+      for relay in relays { await relay.server.mesh.syncPackets() }
+    }
     for relay in relays {
       #expect(relay.server.database.look { $0.entries.count } == 900)
       #expect(relay.server.database.hashes.count == 900)
