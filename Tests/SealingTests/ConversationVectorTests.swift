@@ -28,7 +28,7 @@ struct ConversationVectorTests {
   }
 
   @Test func `a group's description is read or refused as its vector says`() throws {
-    try #require(vectors.groups.count == 16)
+    try #require(vectors.groups.count == 23)
     for group in vectors.groups {
       guard let name = group.name else {
         #expect(throws: SealingError(.channelMalformed, ""), "\(group.content)") {
@@ -37,8 +37,29 @@ struct ConversationVectorTests {
         continue
       }
       let statement = try ChannelStatement(content: group.content)
-      #expect(statement.name == name)
+      #expect(statement.name == name && statement.nonce.text == group.nonce)
       #expect(statement.members.map(\.id.text).sorted() == group.members)
+    }
+  }
+
+  @Test func `whoever claims a channel with a first statement has it or is refused as its vector says`() throws {
+    try #require(vectors.claims.count == 15)
+    let order = MessageOrder(
+      timestamp: try #require(MessageTimestamp(milliseconds: 1)),
+      number: try #require(PacketNumber(bytes: [UInt8](repeating: 0, count: 16))))
+    for claim in vectors.claims {
+      let author = ChannelMember(
+        id: try #require(JamiID(claim.author.id)),
+        account: try #require(AccountFingerprint(bytes: try Base64URL.decode(claim.author.account))))
+      let begun = Channel.begin(
+        try #require(ChannelID(claim.channel)), author: author,
+        statement: try ChannelStatement(content: claim.content), order: order)
+      switch begun {
+      case .success(let channel):
+        #expect(claim.refused == nil && channel.owner == author, "\(claim.name)")
+      case .failure(let error):
+        #expect(error.refusal.rawValue == claim.refused, "\(claim.name)")
+      }
     }
   }
 

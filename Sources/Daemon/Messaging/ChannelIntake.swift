@@ -54,12 +54,15 @@ struct ChannelIntake {
     try? ChannelStatement(content: content)
   }
 
-  private static func reason(_ refusal: Channel.Refusal) -> String {
+  /// As a policy that failed is told: its name, and why.
+  private static func reason(_ refusal: Channel.Refusal) -> String { "\(refusal.rawValue): \(sentence(refusal))" }
+
+  private static func sentence(_ refusal: Channel.Refusal) -> String {
     switch refusal {
     case .notTheOwner: "a group's description by somebody who is not its owner"
     case .ownerMissing: "a group's description that leaves its owner out"
     case .outdated: "a group's description that is outdated"
-    case .directChannel: "a group's description for the channel of two accounts"
+    case .foreignID: "a group's description whose ID does not follow from its author and its nonce"
     }
   }
 
@@ -86,9 +89,10 @@ struct ChannelIntake {
 
   static func channel(_ stored: StoredChannel) -> Channel? {
     guard let id = ChannelID(stored.id), let time = MessageTimestamp(milliseconds: stored.version),
-      let number = PacketNumber(bytes: stored.number),
+      let number = PacketNumber(bytes: stored.number), let nonce = ChannelNonce(bytes: stored.nonce),
       let statement = try? ChannelStatement(  // one that is none was not stored by us
-        name: stored.name, members: stored.members.map { ChannelMember(id: $0.id, account: $0.account) })
+        nonce: nonce, name: stored.name,
+        members: stored.members.map { ChannelMember(id: $0.id, account: $0.account) })
     else { return nil }
     return Channel(
       id: id, owner: ChannelMember(id: stored.ownerID, account: stored.owner), statement: statement,
@@ -99,6 +103,7 @@ struct ChannelIntake {
     StoredChannel(
       id: channel.id.text, name: channel.statement.name, owner: channel.owner.account, ownerID: channel.owner.id,
       members: channel.statement.members.map { StoredChannel.Member(id: $0.id, account: $0.account) },
-      version: channel.order.timestamp.milliseconds, number: channel.order.number.bytes, isLeft: isLeft)
+      nonce: channel.statement.nonce.bytes, version: channel.order.timestamp.milliseconds,
+      number: channel.order.number.bytes, isLeft: isLeft)
   }
 }

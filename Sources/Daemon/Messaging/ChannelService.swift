@@ -23,9 +23,12 @@ struct ChannelService: Sendable {
     let desk = desk
     let channel = try await desk.withDatabase { database in
       let members = try Self.members(request.members, desk: desk, database: database)
-      let statement = try ChannelStatement(name: request.name, members: [Self.own(desk)] + members)
+      let own = Self.own(desk)
+      let statement = try ChannelStatement(
+        nonce: try FreshName.nonce(), name: request.name, members: [own] + members)
       return Channel(
-        id: try FreshName.channel(), owner: Self.own(desk), statement: statement, order: try Self.order(after: nil))
+        id: GroupChannel.id(owner: own, nonce: statement.nonce), owner: own, statement: statement,
+        order: try Self.order(after: nil))
     }
     return try await settle(channel, telling: channel.statement.members.map(\.id))
   }
@@ -52,7 +55,8 @@ struct ChannelService: Sendable {
       }
       let before = channel.statement.members
       let kept = before.filter { !removed.contains($0.id) }
-      let statement = try ChannelStatement(name: change.name ?? channel.statement.name, members: kept + added)
+      let statement = try ChannelStatement(
+        nonce: channel.statement.nonce, name: change.name ?? channel.statement.name, members: kept + added)
       _ = channel.apply(author: desk.account, statement: statement, order: try Self.order(after: channel.order))
       return (channel, Array(Set(before.map(\.id) + added.map(\.id))))
     }

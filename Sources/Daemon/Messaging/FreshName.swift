@@ -15,6 +15,10 @@ enum FreshName {
     try made("channel id", ChannelID(random: try Random.bytes(PacketNumber.byteCount)))
   }
 
+  static func nonce() throws -> ChannelNonce {
+    try made("nonce", ChannelNonce(bytes: try Random.bytes(ChannelNonce.byteCount)))
+  }
+
   static func packet() throws -> PacketNumber {
     try made("packet number", PacketNumber(bytes: try Random.bytes(PacketNumber.byteCount)))
   }

@@ -1,7 +1,7 @@
 import Identity
 
-/// A group as it stands: the latest statement of its owner. Whoever made the first statement that was taken in is the
-/// owner; statements of others about the same channel are refused.
+/// A group as it stands: the latest statement of its owner. Who that is follows from the group's ID (`GroupChannel`);
+/// statements of others about the same channel are refused.
 public struct Channel: Sendable, Hashable {
   /// Why a statement changes nothing.
   public enum Refusal: String, Sendable, CaseIterable {
@@ -10,8 +10,9 @@ public struct Channel: Sendable, Hashable {
     case outdated
     /// The owner left themselves out: nobody could change the list any more.
     case ownerMissing
-    /// It is the channel of two accounts (`DirectChannel`): as a group it would hide what they write to each other.
-    case directChannel
+    /// The ID does not follow from the author and the statement's nonce: the group of somebody else, or the channel of
+    /// two accounts (`DirectChannel`), which as a group would hide what they write to each other.
+    case foreignID
   }
 
   public let id: ChannelID
@@ -32,8 +33,8 @@ public struct Channel: Sendable, Hashable {
   public static func begin(
     _ id: ChannelID, author: ChannelMember, statement: ChannelStatement, order: MessageOrder
   ) -> Result<Channel, Refused> {
+    guard id == GroupChannel.id(owner: author, nonce: statement.nonce) else { return .failure(Refused(.foreignID)) }
     guard statement.members.contains(author) else { return .failure(Refused(.ownerMissing)) }
-    guard id.isDrawn else { return .failure(Refused(.directChannel)) }
     return .success(Channel(id: id, owner: author, statement: statement, order: order))
   }
 
@@ -43,6 +44,7 @@ public struct Channel: Sendable, Hashable {
     author: AccountFingerprint, statement: ChannelStatement, order: MessageOrder
   ) -> Refusal? {
     guard author == owner.account else { return .notTheOwner }
+    guard id == GroupChannel.id(owner: owner, nonce: statement.nonce) else { return .foreignID }
     guard statement.members.contains(owner) else { return .ownerMissing }
     guard self.order < order else { return .outdated }
     self.statement = statement

@@ -5,15 +5,20 @@ import Platform
 /// What a group's owner says about it: the content of a message of the type `SIGNET-CHANNEL` (jasper-packet(5)). It is
 /// signed like every message, so the member list is.
 ///
-///     {"version": 1, "name": "Trip", "members": [{"id": "<Jami ID, hex>", "account": "<SHA-256, base64url>"}]}
+///     {"version": 1, "nonce": "<16 bytes, base64url>", "name": "Trip",
+///      "members": [{"id": "<Jami ID, hex>", "account": "<SHA-256, base64url>"}]}
 public struct ChannelStatement: Sendable, Hashable {
+  /// The same in all statements about a group, whose ID is made of it.
+  public let nonce: ChannelNonce
   /// 1 to 256 bytes of UTF-8.
   public let name: String
   /// Sorted, each once; the owner is one of them.
   public let members: [ChannelMember]
 
   /// - Throws: `SealingError.channelMalformed` for a name that is none, and for too few or too many members.
-  public init(name: String, members: some Sequence<ChannelMember>) throws(SealingError) {
+  public init(
+    nonce: ChannelNonce, name: String, members: some Sequence<ChannelMember>
+  ) throws(SealingError) {
     let members = Set(members).sorted()
     guard (1...SealingLimits.channelName).contains(name.utf8.count),
       name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
@@ -24,6 +29,7 @@ public struct ChannelStatement: Sendable, Hashable {
     guard Set(members.map(\.id)).count == members.count, Set(members.map(\.account)).count == members.count else {
       throw Self.malformed("a member is named twice")
     }
+    self.nonce = nonce
     self.name = name
     self.members = members
   }
@@ -42,10 +48,13 @@ public struct ChannelStatement: Sendable, Hashable {
     guard let name = json["name"]?.stringValue, let elements = json["members"]?.elements else {
       throw Self.malformed("its name or its members are missing")
     }
+    guard let nonce = json["nonce"]?.stringValue.flatMap({ ChannelNonce($0) }) else {
+      throw Self.malformed("its nonce is missing, or is not \(ChannelNonce.byteCount) bytes")
+    }
     let members = elements.compactMap(Self.member)
     guard members.count == elements.count else { throw Self.malformed("a member is none") }
     guard Set(members).count == members.count else { throw Self.malformed("a member is named twice") }
-    try self.init(name: name, members: members)
+    try self.init(nonce: nonce, name: name, members: members)
   }
 
   /// The content of a message.
@@ -56,7 +65,8 @@ public struct ChannelStatement: Sendable, Hashable {
       ])
     }
     let json = StrictJSON.object([
-      .init("version", .integer(1)), .init("name", .string(name)), .init("members", .array(list)),
+      .init("version", .integer(1)), .init("nonce", .string(nonce.text)), .init("name", .string(name)),
+      .init("members", .array(list)),
     ])
     return String(decoding: json.serialise(), as: UTF8.self)
   }

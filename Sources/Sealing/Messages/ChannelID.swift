@@ -21,9 +21,6 @@ public struct ChannelID: Sendable, Hashable, CustomStringConvertible {
     self.init(bytes: random, version: 4)
   }
 
-  /// Whether it says that it was drawn at random (version 4), and not worked out.
-  public var isDrawn: Bool { text.utf8.dropFirst(14).first == UInt8(ascii: "4") }
-
   /// One that is worked out (version 8), from the first 16 bytes of a digest.
   init(digest: [UInt8]) { self.init(bytes: Array(digest.prefix(16)), version: 8) }
 

@@ -11,7 +11,7 @@ struct ChannelShowCommand: AsyncParsableCommand {
 
       Examples:
         $ signet channel show "Book club"
-        $ signet channel show 0b5a9a52-7d0e-4f0e-9d3c-6b0f3a1d2c4e --json
+        $ signet channel show 0b5a9a52-7d0e-8f0e-9d3c-6b0f3a1d2c4e --json
       """)
 
   @OptionGroup var one: ChannelArgument

@@ -32,7 +32,7 @@ enum MessagingSamples {
     StoredChannel(
       id: name, name: "the \(name) / group \"ü\"", owner: account(1), ownerID: id(1),
       members: [.init(id: id(1), account: account(1)), .init(id: id(2), account: account(2))],
-      version: 1_795_219_200_999, number: jti(5))
+      nonce: jti(6), version: 1_795_219_200_999, number: jti(5))
   }
 
   static func message(

@@ -21,8 +21,8 @@ struct MessagingSchemaTests {
     try before.write { writer throws in
       try writer.save(store.contacts(5))
       for table in tables { try writer.database.execute(sql: "DROP TABLE \(table)") }
-      try writer.database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '3%' OR identifier LIKE '4%'")
-      #expect(writer.database.changesCount == 2)
+      try writer.database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier >= '3'")
+      #expect(writer.database.changesCount == 3)
     }
     try before.close()
     let after = try folder.database()
@@ -33,6 +33,25 @@ struct MessagingSchemaTests {
     }
     #expect(try after.peers() == [Samples.peer(1)])
     #expect(try after.inspect() == [])
+    try after.close()
+  }
+
+  @Test func `a group without a nonce is not read, and its bytes are kept`() throws {
+    let store = try TestStore()
+    let (_, folder) = try store.account()
+    let before = try folder.database()
+    try before.write { writer throws in
+      try writer.save(Samples.channel("one"))
+      try writer.database.execute(sql: "ALTER TABLE channel DROP COLUMN nonce")
+      try writer.database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier >= '5'")
+      #expect(writer.database.changesCount == 1)
+    }
+    try before.close()
+    let after = try folder.database()
+    #expect(try after.channels().isEmpty && after.channel("one") == nil)
+    #expect(try after.quarantine().map(\.reason) == ["nonce has 0 bytes"])
+    try after.write { try $0.save(Samples.channel("two")) }
+    #expect(try after.channels() == [Samples.channel("two")])
     try after.close()
   }
 

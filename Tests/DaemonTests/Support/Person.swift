@@ -68,12 +68,22 @@ struct Person: Sendable {
     try packet(message(content, type: type, id: id, in: channel, seconds: seconds))
   }
 
-  /// What it says about a group that it owns.
+  static func nonce(_ byte: UInt8) throws -> ChannelNonce {
+    try #require(ChannelNonce(bytes: [UInt8](repeating: byte, count: ChannelNonce.byteCount)))
+  }
+
+  /// The ID of a group that it owns.
+  func group(nonce byte: UInt8 = 7) throws -> ChannelID {
+    GroupChannel.id(owner: member, nonce: try Self.nonce(byte))
+  }
+
+  /// What it says about a group that it owns, or claims to own.
+  /// - Parameter byte: repeated, the nonce.
   func statement(
-    _ channel: ChannelID, _ members: [Person], name: String = "Trip", seconds: Int64 = 0
+    _ channel: ChannelID, _ members: [Person], name: String = "Trip", nonce byte: UInt8 = 7, seconds: Int64 = 0
   ) throws -> Packet {
-    let content = try ChannelStatement(name: name, members: members.map(\.member)).content
-    return try packet(content, type: .channel, id: "g\(seconds)", in: channel, seconds: seconds)
+    let statement = try ChannelStatement(nonce: Self.nonce(byte), name: name, members: members.map(\.member))
+    return try packet(statement.content, type: .channel, id: "g\(seconds)", in: channel, seconds: seconds)
   }
 
   /// Its card, as it lies at a relay.

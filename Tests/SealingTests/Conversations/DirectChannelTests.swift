@@ -16,13 +16,4 @@ import Testing
     #expect(DirectChannel.id(other, one) == DirectChannel.id(one, other))
     #expect(DirectChannel.id(one, one).text == "5df4e006-5681-8c7b-83e5-d426766ed19b")
   }
-
-  @Test func `a drawn channel says that it was drawn, one of two accounts does not`() throws {
-    let account = try #require(AccountFingerprint(bytes: [UInt8](repeating: 0x44, count: 32)))
-    #expect(!DirectChannel.id(account, account).isDrawn)
-    for byte: UInt8 in [0, 0x44, 0x88, 0xff] {
-      let drawn = try #require(ChannelID(random: [UInt8](repeating: byte, count: 16)))
-      #expect(drawn.isDrawn && ChannelID(drawn.text.uppercased()) == drawn)
-    }
-  }
 }

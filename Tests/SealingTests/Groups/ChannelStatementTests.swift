@@ -13,19 +13,25 @@ import Testing
       account: try #require(AccountFingerprint(bytes: [UInt8](repeating: number, count: 32))))
   }
 
+  private static func statement(name: String, members: [ChannelMember]) throws -> ChannelStatement {
+    let nonce = try #require(ChannelNonce(bytes: [UInt8](repeating: 9, count: 16)))
+    return try ChannelStatement(nonce: nonce, name: name, members: members)
+  }
+
   @Test func `a statement comes back from its text, its members sorted and each once`() throws {
     let members = try [3, 1, 2, 1].map(Self.member)
-    let statement = try ChannelStatement(name: "Grüße \u{1F600}", members: members)
+    let statement = try Self.statement(name: "Grüße \u{1F600}", members: members)
     #expect(try statement.members == [1, 2, 3].map(Self.member))
     #expect(try ChannelStatement(content: statement.content) == statement)
   }
 
   @Test func `its text is the one that the manual shows`() throws {
-    let statement = try ChannelStatement(name: "Trip", members: [Self.member(1)])
+    let statement = try Self.statement(name: "Trip", members: [Self.member(1)])
     #expect(
       statement.content
-        == #"{"version":1,"name":"Trip","members":[{"id":"0000000000000000000000000000000000000001","#
-        + #""account":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}]}"#)
+        == #"{"version":1,"nonce":"CQkJCQkJCQkJCQkJCQkJCQ","name":"Trip","members":[{"#
+        + #""id":"0000000000000000000000000000000000000001","account":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"}]}"#
+    )
   }
 
   @Test(arguments: [
@@ -33,7 +39,7 @@ import Testing
   ])
   func `a name that is none is refused`(_ name: String) {
     #expect(throws: SealingError(.channelMalformed, "")) {
-      _ = try ChannelStatement(name: name, members: [Self.member(1)])
+      _ = try Self.statement(name: name, members: [Self.member(1)])
     }
   }
 
@@ -44,10 +50,10 @@ import Testing
       ChannelMember(id: one.id, account: other.account), ChannelMember(id: other.id, account: one.account),
     ]
     for members in [[], [one, crossed[0]], [one, crossed[1]]] {
-      #expect(throws: SealingError(.channelMalformed, "")) { _ = try ChannelStatement(name: "x", members: members) }
+      #expect(throws: SealingError(.channelMalformed, "")) { _ = try Self.statement(name: "x", members: members) }
     }
     #expect(throws: SealingError(.channelMalformed, "")) {
-      _ = try ChannelStatement(
+      _ = try Self.statement(
         name: "x",
         members: (0...SealingLimits.recipients).map { number in
           let digits = String(number, radix: 16)
@@ -65,13 +71,14 @@ import Testing
       ("\"version\":1", "\"version\":2"), ("\"version\":1", "\"version\":\"1\""), ("\"name\"", "\"nom\""),
       ("\"Trip\"", "7"), ("\"members\":[", "\"members\":[null,"), ("AQE", "!QE"),
       ("AQE\"", "AQ\""), ("0001\"", "001\""), ("}", "]"), ("\"name\":", "\"name\":\"x\",\"name\":"),
+      ("\"nonce\"", "\"once\""), ("\"CQk", "\"Q"), ("CQ\"", "CR\""), ("\"CQkJCQkJCQkJCQkJCQkJCQ\"", "9"),
       (
         "[{",
         "[{\"id\":\"0000000000000000000000000000000000000001\",\"account\":\"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE\"},{"
       ),
     ])
   func `a damaged statement is none`(_ part: String, _ replacement: String) throws {
-    let text = try ChannelStatement(name: "Trip", members: [Self.member(1)]).content
+    let text = try Self.statement(name: "Trip", members: [Self.member(1)]).content
     let damaged = text.replacing(part, with: replacement, maxReplacements: 1)
     #expect(damaged != text)
     #expect(throws: SealingError(.channelMalformed, "")) { _ = try ChannelStatement(content: damaged) }

@@ -13,10 +13,30 @@ extension Vectors {
     struct Group: Codable {
       /// Of a message of the type `SIGNET-CHANNEL`.
       var content: String
+      /// Base64url; nil for one that is refused.
+      var nonce: String?
       /// Nil for one that is refused.
       var name: String?
       /// Jami IDs of the members, sorted; nil for one that is refused.
       var members: [String]?
+    }
+
+    /// A first statement about a channel.
+    struct Claim: Codable {
+      struct Author: Codable {
+        /// Jami ID in hex.
+        var id: String
+        /// Fingerprint: base64url of SHA-256.
+        var account: String
+      }
+
+      var name: String
+      var author: Author
+      /// UUID, in either case.
+      var channel: String
+      var content: String
+      /// Why a reader refuses it; nil for one that is taken in.
+      var refused: String?
     }
 
     struct Links: Codable {
@@ -29,6 +49,7 @@ extension Vectors {
 
     var pairs: [Pair]
     var groups: [Group]
+    var claims: [Claim]
     var files: [Links]
   }
 }

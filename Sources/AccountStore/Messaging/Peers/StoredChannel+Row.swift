@@ -3,13 +3,18 @@ import Identity
 import Platform
 
 extension StoredChannel: KeyedRecord {
+  /// Migration 5. The default is no nonce: a row that has none is not read.
+  static let nonceColumn = "ALTER TABLE channel ADD COLUMN nonce BLOB NOT NULL DEFAULT x''"
+
   static let table = "channel"
   static let key = "channelId"
   static let columns: [(name: String, isText: Bool)] = [
     ("channelId", true), ("name", true), ("owner", true), ("ownerId", true), ("members", true), ("version", false),
-    ("statement", false), ("isLeft", false),
+    ("statement", false), ("isLeft", false), ("nonce", false),
   ]
-  static let limits = ["channelId": 128, "name": 4096, "members": 256 << 10, "statement": 64]
+  static let limits = [
+    "channelId": 128, "name": 4096, "members": 256 << 10, "statement": 64, "nonce": MessagingLimits.nonce,
+  ]
 
   static func decode(_ fields: RowFields) throws -> StoredChannel {
     StoredChannel(
@@ -17,6 +22,7 @@ extension StoredChannel: KeyedRecord {
       owner: try fields.identifier("owner", AccountFingerprint.self),
       ownerID: try fields.identifier("ownerId", JamiID.self),
       members: try fields.list("members", of: Member.self, upTo: MessagingLimits.members),
+      nonce: try fields.bytes("nonce", MessagingLimits.nonce...MessagingLimits.nonce),
       version: try fields.integer("version"), number: try fields.bytes("statement", MessagingLimits.number),
       isLeft: try fields.flag("isLeft"))
   }
@@ -24,7 +30,7 @@ extension StoredChannel: KeyedRecord {
   var values: [DatabaseValue] {
     [
       .text(id), .text(name), .identifier(owner), .identifier(ownerID), .json(members), .integer(version),
-      .bytes(number), .flag(isLeft),
+      .bytes(number), .flag(isLeft), .bytes(nonce),
     ]
   }
 }

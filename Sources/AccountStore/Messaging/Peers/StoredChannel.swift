@@ -21,6 +21,8 @@ public struct StoredChannel: Sendable, Hashable {
   public let ownerID: JamiID
   /// At most `MessagingLimits.members`.
   public var members: [Member]
+  /// 16 bytes; the ID is made of it and of the owner.
+  public let nonce: [UInt8]
   /// When the statement that stands was made: milliseconds since 1970.
   public var version: Int64
   /// The number (`jti`) of the packet that the statement came in.
@@ -29,14 +31,15 @@ public struct StoredChannel: Sendable, Hashable {
   public var isLeft: Bool
 
   public init(
-    id: String, name: String, owner: AccountFingerprint, ownerID: JamiID, members: [Member], version: Int64,
-    number: [UInt8], isLeft: Bool = false
+    id: String, name: String, owner: AccountFingerprint, ownerID: JamiID, members: [Member],
+    nonce: [UInt8], version: Int64, number: [UInt8], isLeft: Bool = false
   ) {
     self.id = id
     self.name = name
     self.owner = owner
     self.ownerID = ownerID
     self.members = members
+    self.nonce = nonce
     self.version = version
     self.number = number
     self.isLeft = isLeft

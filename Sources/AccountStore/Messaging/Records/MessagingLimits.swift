@@ -8,6 +8,8 @@ public enum MessagingLimits {
   public static let certificates = 16
   /// Members of a group.
   public static let members = 1000
+  /// Bytes of a group's nonce, no more and no less.
+  public static let nonce = 16
   /// Findings beside a message, and failures of a refused packet.
   public static let notes = 64
   /// Bytes of one such text.
