@@ -19,8 +19,9 @@ HANG    ?= 1200
 # Tests with clocks of their own on the other side of a socket: apart, since all tests of a run share its threads.
 NETWORKED := ^(JasperTests|RelayTests)\.
 
-# How long each fuzzer runs.
+# How long each fuzzer runs, and where they are built.
 SECONDS ?= 60
+FUZZ_BUILD ?= .build-fuzz
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev libhiredis-dev \
                     libqrencode-dev \
@@ -95,7 +96,7 @@ vectors: ## Wycheproof and joserfc from PyPI into .vectors, for tests that are s
 	PYTHON=$(PYTHON) Tests/Tools/get-vectors
 
 fuzz: deps ## The parsers under libFuzzer, a minute each (SECONDS=).
-	Tests/Fuzz/run $(SECONDS)
+	FUZZ_BUILD=$(FUZZ_BUILD) Tests/Fuzz/run $(SECONDS)
 
 bench: deps ## Figures, each a ratio within one run. Builds for release: takes a while.
 	$(NEED) $(BENCH_PACKAGES)

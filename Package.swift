@@ -164,6 +164,11 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ] + nio,
       swiftSettings: strict),
+    // Apart from RelayTests: beside NIOEmbedded, the compiler takes the system's sockets for a module's of swift-nio.
+    .testTarget(
+      name: "RelayHTTPTests",
+      dependencies: ["Relay", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
+      swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
       dependencies: [
@@ -175,3 +180,36 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// For `make fuzz` (Tests/Fuzz/run), and only there: what the fuzzers need, with libFuzzer's coverage and the address
+// sanitizer in the rooms that read what strangers send.
+//
+// Deliberate: this package with other flags, not a package of its own. The dependencies keep their flags, so that in
+// the folder of a debug build, where CI does it, nothing but our rooms compiles anew. For the same reason all
+// dependencies stay in the list, used or not: the versions in Package.resolved are theirs.
+if Context.environment["SIGNET_INSTRUMENT"] == "fuzzer" {
+  let instrumented: Set = ["Platform", "GnuTLS", "JOSE", "Jasper", "Sealing", "Reconciliation", "FuzzParsers"]
+  // What Sealing needs besides; no fuzzer is after it.
+  let plain: Set = [
+    "Identity", "AccountArchive", "Ethereum", "CPlatform", "CGnuTLS", "CArgon2", "CZlib", "CNettle", "CSecp256k1",
+  ]
+  package.targets += [
+    // The one part of the relay with messages of its own, without the rest and its databases.
+    .target(
+      name: "Reconciliation", dependencies: ["GnuTLS", "Platform"], path: "Sources/Relay/Reconciliation",
+      swiftSettings: strict),
+    // libFuzzer brings the program's main. SwiftPM's linker, gold, cannot link the sanitizers; lld can.
+    .executableTarget(
+      name: "FuzzParsers",
+      dependencies: ["Sealing", "Reconciliation", "Identity", "Jasper", "JOSE", "GnuTLS", "Platform"],
+      path: "Tests/Fuzz/Sources/FuzzParsers",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+  // What else there is would be planned in vain, and Relay has the sources of Reconciliation already.
+  package.targets.removeAll { !instrumented.contains($0.name) && !plain.contains($0.name) }
+  package.products = []
+  for target in package.targets where instrumented.contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address", "-O"]))
+  }
+}
