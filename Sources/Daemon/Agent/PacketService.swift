@@ -16,7 +16,17 @@ struct PacketService: Sendable {
     let ring = try await desk.agent.keys()
     let desk = desk
     let named = request.to.isEmpty ? [] : try await desk.withDatabase { try Self.known(request.to, desk, $0) }
-    let recipients = try named.map(\.key) + request.recipients.map { try RecipientKey($0) }
+    // All the rest in one piece: handing over to another thread takes longer than most of what is done here.
+    let answer = try await CPUWork.run { try Self.sealed(request, to: named, with: ring, desk) }
+    await desk.agent.countSigned()
+    return answer
+  }
+
+  private static func sealed(
+    _ request: PacketRequest, to named: [(key: RecipientKey, pin: AccountFingerprint)], with ring: KeyRing,
+    _ desk: AccountDesk
+  ) throws -> PacketAnswer {
+    let recipients = try named.map(\.key) + request.recipients.map { try desk.agent.recipients.key($0) }
     let channel = try Self.channel(
       request, direct: named.count == 1 && request.recipients.isEmpty ? named[0].pin : nil, desk)
     let id = try request.id.map { try Self.id($0) } ?? FreshName.message()
@@ -24,14 +34,10 @@ struct PacketService: Sendable {
     let message = try MessageRules.message(
       type: request.type, sender: request.sender, account: desk.key, channel: channel, content: request.content, id: id,
       timestamp: timestamp, now: .now())
-    let (number, packets) = try await CPUWork.run {
-      let signed = try Sealer(key: ring.signing).sign(message, for: recipients)
-      return (signed.number, try signed.packets())
-    }
-    await desk.agent.countSigned()
+    let signed = try Sealer(key: ring.signing).sign(message, for: recipients)
     return PacketAnswer(
-      id: id.text, channel: channel.text, timestamp: message.timestamp.text, jti: number.text,
-      packets: packets.map(PacketBody.init))
+      id: id.text, channel: channel.text, timestamp: message.timestamp.text, jti: signed.number.text,
+      packets: try signed.packets().map(PacketBody.init))
   }
 
   /// - Throws: `JasperError`, `SealingError.packetUnreadable`, `MessagingError`, `StoreError`.
@@ -78,7 +84,7 @@ struct PacketService: Sendable {
           .contactRefused, "the receive key of \(id) is not known yet",
           hint: "it is known once its card was found; `signet contact show` says how that stands")
       }
-      return (try RecipientKey(text), pin)
+      return (try desk.agent.recipients.key(text), pin)
     }
   }
 

@@ -21,6 +21,9 @@ actor SigningAgent {
   /// How long counts may stay in memory: a durable write for each would cost more than what it counts.
   private static let countSeconds = 2
 
+  /// What `PacketService` seals to.
+  nonisolated let recipients = RecipientKeyCache()
+
   private let folder: AccountFolder
   private let accounts: AccountDirectory
   private let logger: Logger

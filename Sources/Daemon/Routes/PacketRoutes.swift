@@ -19,7 +19,7 @@ struct PacketRoutes {
       .post("/v1/accounts/{id}/packets") { request, context in
         let messenger = try await house.messenger(context)
         let body: PacketRequest = try await RequestReader.body(request, limit: MessageRoutes.bodyLimit)
-        return try JSONAnswer.response(try await PacketService(desk: messenger.desk).seal(body))
+        return JSONAnswer.response(text: try await PacketService(desk: messenger.desk).seal(body).json)
       },
       .post("/v1/accounts/{id}/packets/open") { request, context in
         let messenger = try await house.messenger(context)

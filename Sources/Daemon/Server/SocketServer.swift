@@ -42,7 +42,9 @@ struct SocketServer: Service {
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         for await connection in accepted {
-          group.addTask { await channel.handle(value: connection, logger: logger) }
+          group.addTask(executorPreference: LoopExecutor(connection.channel.eventLoop)) {
+            await channel.handle(value: connection, logger: logger)
+          }
         }
       }
     } onGracefulShutdown: {

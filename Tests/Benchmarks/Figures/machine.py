@@ -22,7 +22,7 @@ BARE = HERE / ".build" / "bare"
 OWN = HERE / ".build" / "release"
 os.environ.setdefault("SIGNET_BIN", str(RELEASE))  # for Harness
 
-C_FLAGS = {"keygen": ["-lgnutls", "-pthread"], "insert": ["-lsqlite3"], "load": []}
+C_FLAGS = {"keygen": ["-lgnutls", "-pthread"], "insert": ["-lsqlite3"], "load": [], "ask": ["-pthread"]}
 
 
 def build_products(names):

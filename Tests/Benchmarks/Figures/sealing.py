@@ -2,10 +2,7 @@
 
 import base64
 import json
-import socket
-import sys
-import threading
-import time
+from pathlib import Path
 
 from . import machine
 from .account import Home
@@ -21,45 +18,6 @@ def room(rounds):
         paired(name, told["ours"], told["bare"], limit)
 
 
-class Client:
-    """HTTP over the daemon's socket, on one connection that is kept: the raw socket and no more, since what a library for
-    HTTP and JSON takes in Python is not the daemon's."""
-
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(60)
-        self.socket.connect(str(path))
-
-    def exchange(self, request):
-        """A whole request; the answer's status and body, which has a length."""
-        self.socket.sendall(request)
-        text = b""
-        while (end := text.find(b"\r\n\r\n")) < 0:
-            text += self.receive()
-        head = text[:end].lower()
-        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
-        while len(text) < end + 4 + length:
-            text += self.receive()
-        return int(head[9:12]), text[end + 4:]
-
-    def receive(self):
-        part = self.socket.recv(1 << 16)
-        if not part:
-            sys.exit("the daemon hung up")
-        return part
-
-    def ask(self, method, path, body=None):
-        status, text = self.exchange(self.request(method, path, body))
-        if status not in (200, 201):
-            sys.exit(f"{method} {path} answers {status}: {text[:400].decode(errors='replace')}")
-        return json.loads(text)
-
-    @staticmethod
-    def request(method, path, body=None):
-        body = body or b""
-        return f"{method} {path} HTTP/1.1\r\nhost: signet\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
-
-
 def recipient_key():
     """A packet's `recipient`: the public half of a test key."""
     from cryptography.hazmat.primitives import serialization
@@ -70,60 +28,42 @@ def recipient_key():
 
 
 def sealing_request(account):
-    """Method, path and body that have the daemon sign one message and seal it to one key."""
-    body = {"type": "MESSAGE", "content": "hello", "recipients": [recipient_key()]}
-    return "POST", f"/v1/accounts/{account}/packets", json.dumps(body).encode()
+    """A whole request that has the daemon sign one message and seal it to one key."""
+    body = json.dumps({"type": "MESSAGE", "content": "hello", "recipients": [recipient_key()]}).encode()
+    return (f"POST /v1/accounts/{account}/packets HTTP/1.1\r\nhost: signet\r\n"
+            f"content-length: {len(body)}\r\n\r\n").encode() + body
 
 
 def daemon(rounds):
-    """A client on a kept raw socket against the bare work in a process of its own, taken turn by turn. Time on the wall,
-    which is what a client waits; with two cores, two clients against two bare threads."""
+    """Clients on kept raw sockets (Bare/ask.c) against the bare work in a process of its own, taken turn by turn. Time on
+    the wall, which is what a client waits; with two cores, two clients against two bare threads. On both sides whoever is
+    free takes the next."""
     rounds, batch = max(8, rounds), 48
     with Home() as home:
         made = home.json("account", "create", "--name", "bench", "--no-password")
         socket_path = home.socket()
         home.wait_for_keys()
-        request = sealing_request(made["id"])
-        whole = Client.request(*request)
-        clients = [Client(socket_path) for _ in range(2)]
-        for client in clients:
-            client.ask(*request)
-        home.wait_for_spare()
+        request = Path(home.path) / "request"
+        request.write_bytes(sealing_request(made["id"]))
 
-        def one(threads):
-            """Seconds for `batch` packets over so many clients."""
-            failures = []
-
-            def work(client):
-                try:
-                    for _ in range(batch // threads):
-                        status, text = client.exchange(whole)
-                        if status != 200:
-                            sys.exit(f"the daemon answers {status}: {text[:400]}")
-                except BaseException as error:  # told below, since a thread's own end ends nothing
-                    failures.append(error)
-
-            workers = [threading.Thread(target=work, args=(client,)) for client in clients[:threads]]
-            start = time.perf_counter()
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
-            if failures:
-                sys.exit(f"the daemon failed: {failures[0]}")
-            return time.perf_counter() - start
+        def ours(clients, count=batch):
+            return machine.last_line([machine.BARE / "ask", socket_path, request, count, clients])["seconds"]
 
         def bare(threads):
             with home.asleep():
                 return machine.last_line([machine.OWN / "measure", "bare", batch, threads])["seconds"]
 
-        for threads in 1, 2:
-            ours, theirs = [], []
+        ours(2, 4)  # the keys are read
+        home.wait_for_spare()
+        for clients in 1, 2:
+            times = {ours: [], bare: []}
             for number in range(rounds):
-                for part in (one, bare) if number % 2 else (bare, one):
-                    (ours if part is one else theirs).append(part(threads) / batch)
-            if threads == 1:
-                paired("one packet through the daemon : one signature and 2 OAEP encryptions", ours, theirs, 1.08)
+                for part in (ours, bare) if number % 2 else (bare, ours):
+                    times[part].append(part(clients) / batch)
+            if clients == 1:
+                paired("one packet through the daemon : one signature and 2 OAEP encryptions", times[ours], times[bare],
+                       1.08)
             else:
-                paired("packets a second through the daemon, two clients : two bare threads", [1 / a for a in ours],
-                       [1 / b for b in theirs], 0.92, least=True, unit="a second", scale=1)
+                paired("packets a second through the daemon, two clients : two bare threads",
+                       [1 / time for time in times[ours]], [1 / time for time in times[bare]], 0.92, least=True,
+                       unit="a second", scale=1)
