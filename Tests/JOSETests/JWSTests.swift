@@ -27,6 +27,23 @@ struct JWSTests {
     #expect(try jws.verify(with: key.publicKey) == payload)
   }
 
+  @Test(arguments: JWSAlgorithm.allCases, ["rsa2048-1", "rsa4096-1"])
+  func `a key signs by BoringSSL what GnuTLS finds valid, and anew each time where there is a salt`(
+    _ alg: JWSAlgorithm, name: String
+  ) throws {
+    let key = try Fixtures.signingKey(name)
+    let signer = try SoftwareSigner(key)
+    #expect(signer.publicKey == key.publicKey)
+    let texts = try (0..<2).map { _ in
+      try CompactJWS.sign(payload: payload, header: header(alg), key: signer, detached: true)
+    }
+    for text in texts {
+      let jws = try CompactJWS.parse(text, allowedNames: Self.names, detachedPayload: payload)
+      #expect(try jws.verify(with: key.publicKey) == payload)
+    }
+    #expect((texts[0] == texts[1]) == (alg == .rs256))
+  }
+
   @Test func `another key, another payload or another algorithm makes it invalid`() throws {
     let key = try Fixtures.signingKey("rsa2048-1")
     let text = try CompactJWS.sign(payload: payload, header: header(), key: key, detached: true)

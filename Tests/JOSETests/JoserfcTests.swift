@@ -76,12 +76,13 @@ struct JoserfcTests {
   private func signatures(of payload: [UInt8], by name: String) throws -> [StrictJSON] {
     let key = try Fixtures.signingKey(name)
     var list: [StrictJSON] = []
-    for alg in JWSAlgorithm.allCases {
+    let signers: [any JWSSigner] = [key, try SoftwareSigner(key)]
+    for (alg, signer) in JWSAlgorithm.allCases.flatMap({ alg in signers.map { (alg, $0) } }) {
       for detached in [false, true] {
         let header = JWSHeader(
           alg: alg, typ: "signet-packet", jti: "AAECAwQFBgcICQoLDA0ODw", x5tS256: key.publicKey.sha256,
           root: [UInt8](repeating: 5, count: 32), other: [.init("generation", .integer(1))])
-        let text = try CompactJWS.sign(payload: payload, header: header, key: key, detached: detached)
+        let text = try CompactJWS.sign(payload: payload, header: header, key: signer, detached: detached)
         list.append(
           .object([
             .init("key", .string(name)), .init("text", .string(text)), .init("alg", .string(alg.rawValue)),

@@ -13,6 +13,9 @@ public final class PrivateKey: @unchecked Sendable {
 
   public let publicKey: PublicKey
 
+  /// Whether it is on a token, which it never leaves.
+  public var isOnToken: Bool { pin != nil }
+
   /// A new key with exponent 65537. Takes 0.1 to 2 seconds for 4096 bits, so not in a task (see `KeyGeneration`).
   /// - Throws: `GnuTLSError.keyRefused` for a length outside 2048 to 8192 bits, `libraryFailed`.
   public static func generateRSA(bits: Int = 4096) throws(GnuTLSError) -> PrivateKey {

@@ -12,16 +12,10 @@ public enum CompactJWS {
   /// - Parameter detached: leaves the payload out of the text; whoever verifies has it from elsewhere.
   /// - Throws: `JOSEError.headerRefused`; `keyRefused` when the key is on a token and cannot be had; `libraryFailed`.
   public static func sign(
-    payload: [UInt8], header: JWSHeader, key: PrivateKey, detached: Bool = false
+    payload: [UInt8], header: JWSHeader, key: some JWSSigner, detached: Bool = false
   ) throws(JOSEError) -> String {
     let protected = try ProtectedHeader.write(header.members)
-    let signature: [UInt8]
-    do {
-      signature = try key.sign(signingInput(protected, payload: payload), with: header.alg.signature)
-    } catch {
-      let isToken = error.kind == .tokenUnavailable || error.kind == .tokenPINWrong
-      throw JOSEError(isToken ? .keyRefused : .libraryFailed, error.reason, hint: error.hint)
-    }
+    let signature = try key.sign(signingInput(protected, payload: payload), by: header.alg)
     return CompactText.join(protected, [detached ? [] : payload, signature])
   }
 

@@ -22,7 +22,7 @@ public struct SignedCard: Sendable {
     let header = key.header(
       .card, number: number, naming: .chain,
       more: PacketDigests(recipient: recipient, signature: packetSignature).members)
-    let message = try CompactJWS.sign(payload: card.bytes, header: header, key: key.key, detached: false)
+    let message = try CompactJWS.sign(payload: card.bytes, header: header, key: key.signer, detached: false)
     return Packet(recipient: recipient, message: message, signature: packetSignature)
   }
 

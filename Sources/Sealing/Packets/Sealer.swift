@@ -39,7 +39,7 @@ public struct Sealer: Sendable {
       let (root, bindings) = RecipientBinding.bind(recipients, salts: salts)
     else { throw SealingError(.recipientRefused, "a message has no recipients") }
     let header = key.header(PacketPurpose(of: message.type), number: number, naming: naming, root: root)
-    let jws = try CompactJWS.sign(payload: message.bytes, header: header, key: key.key, detached: true)
+    let jws = try CompactJWS.sign(payload: message.bytes, header: header, key: key.signer, detached: true)
     return SignedMessage(message: message, number: number, recipients: recipients, jws: jws, bindings: bindings)
   }
 }

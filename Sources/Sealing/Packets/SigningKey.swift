@@ -12,7 +12,7 @@ public struct SigningKey: Sendable {
     case thumbprint
   }
 
-  public let key: PrivateKey
+  let signer: any JWSSigner
   /// The signing key's certificate; behind it, where somebody wants them, the account's and its authority's.
   public let chain: [Certificate]
   public let algorithm: JWSAlgorithm
@@ -35,7 +35,11 @@ public struct SigningKey: Sendable {
         "a signature goes with at most \(SealingLimits.certificates) certificates of \(SealingLimits.certificateSize) bytes"
       )
     }
-    self.key = key
+    do {
+      signer = key.isOnToken ? key : try SoftwareSigner(key)
+    } catch {
+      throw SealingError(.signerRefused, error.reason, hint: error.hint)
+    }
     self.chain = chain
     self.algorithm = algorithm
   }
