@@ -100,7 +100,7 @@ struct PlainRequestTests {
           Route(
             method: .POST, path: "/echo", bodyLimit: 1000,
             answering: { request, _, done in
-              let told = [request.announcedServer, request.instance].map { $0 ?? "-" }.joined(separator: ",")
+              let told = [request.head.announcedServer, request.head.instance].map { $0 ?? "-" }.joined(separator: ",")
               done(.success(.json(Array("\(told):".utf8) + Array(request.body.readableBytesView))))
             })
         ], metrics: RelayMetrics()))

@@ -202,9 +202,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     state = .answering
     deadline = .distantFuture
     entry.isBusy.store(true, ordering: .relaxed)
-    let request = RelayRequest(
-      method: head.method, path: head.path, body: body, address: address, client: source,
-      announcedServer: head.announcedServer, instance: head.instance)
+    let request = RelayRequest(head: head, body: body, address: address, client: source)
     body = ByteBuffer()
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
     routes.respond(to: request, on: context.eventLoop) { result in

@@ -1,7 +1,6 @@
 import NIOCore
-import NIOHTTP1
 
-/// Reads plain requests (`RequestHead.init(plain:)`) by itself and hands them on; everything else goes to the decoder.
+/// Reads plain requests (`RequestHead.plain(in:)`) by itself and hands them on; everything else goes to the decoder.
 ///
 /// Deliberate: a second reader beside the library's. Packets come in requests that all look alike, and reading those in
 /// one look saves a tenth of what they cost. At the first thing that it does not know, or that comes while a request is
@@ -31,13 +30,11 @@ final class PlainRequestReader: ChannelInboundHandler {
         bytes.moveReaderIndex(forwardBy: length)
         missing = head.contentLength ?? 0
         connection.begin(head)
-        if missing == 0 { connection.end() }
       }
-      guard let part = bytes.readSlice(length: min(missing, bytes.readableBytes)), part.readableBytes > 0 else {
-        continue
+      if let part = bytes.readSlice(length: min(missing, bytes.readableBytes)), part.readableBytes > 0 {
+        missing -= part.readableBytes
+        connection.took(part)
       }
-      missing -= part.readableBytes
-      connection.took(part)
       if missing == 0 { connection.end() }
     }
   }

@@ -4,18 +4,12 @@ import NIOHTTP1
 
 /// A request that arrived whole.
 struct RelayRequest: Sendable {
-  let method: HTTPMethod
-  /// Without a query.
-  let path: String
+  let head: RequestHead
   let body: ByteBuffer
   /// Nil where the system does not tell.
   let address: NetworkAddress?
   /// Whom its packets count for, unless it is a peer.
   let client: PacketSource
-  /// Where a Signet relay that sent this says it listens.
-  let announcedServer: String?
-  /// The random name of the process that sent this, if it is a Signet relay.
-  let instance: String?
 }
 
 /// What a relay answers.

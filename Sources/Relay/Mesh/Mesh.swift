@@ -71,7 +71,7 @@ public final class Mesh: Sendable {
     guard let address = request.address else { return (.unknown, nil) }
     return state.withLock { state in
       guard state.addresses.contains(address) else { return (request.client, nil) }
-      guard let told = request.announcedServer, let name = Self.server(told), state.table[name]?.address == address
+      guard let told = request.head.announcedServer, let name = Self.server(told), state.table[name]?.address == address
       else { return (.peer(address), nil) }
       return (.peer(address), name)
     }

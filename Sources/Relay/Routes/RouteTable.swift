@@ -64,7 +64,7 @@ struct RouteTable: Sendable {
   func allowed(_ path: String) -> String? { routes[path]?.method.rawValue }
 
   func respond(to request: RelayRequest, on loop: any EventLoop, _ done: @escaping Route.Done) {
-    guard let route = routes[request.path] else {
+    guard let route = routes[request.head.path] else {
       return done(.failure(RelayError(.routeNotFound, "there is no such route")))
     }
     route.handler(request, loop, done)

@@ -24,7 +24,7 @@ struct SyncRoutes: Sendable {
 
   private func servers(_ request: RelayRequest, _ loop: any EventLoop) -> EventLoopFuture<RelayResponse> {
     // An address of our own that we did not know: it must not become a peer.
-    guard request.instance != mesh.instance else {
+    guard request.head.instance != mesh.instance else {
       return loop.makeFailedFuture(RelayError(.ownRequest, "this relay has asked itself"))
     }
     do throws(JasperError) {
