@@ -89,6 +89,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ] + nio,
       swiftSettings: hot),
+    .target(name: "Recovery", dependencies: ["GnuTLS", "Platform"], swiftSettings: hot),
     .target(name: "QRCode", dependencies: ["CQRencode", "Platform"], swiftSettings: strict),
     .target(
       name: "DaemonAPI", dependencies: ["Platform"], swiftSettings: strict),
@@ -140,7 +141,9 @@ let package = Package(
       name: "AccountArchiveTests", dependencies: ["AccountArchive", "GnuTLS", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "IdentityTests",
-      dependencies: ["Identity", "Ethereum", "AccountArchive", "GnuTLS", "Platform"], swiftSettings: strict),
+      dependencies: ["Identity", "Ethereum", "AccountArchive", "GnuTLS", "CGnuTLS", "Platform"],
+      swiftSettings: strict),
+    .testTarget(name: "RecoveryTests", dependencies: ["Recovery", "GnuTLS", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "AccountStoreTests",
       dependencies: [

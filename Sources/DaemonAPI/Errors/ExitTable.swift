@@ -51,6 +51,8 @@ public enum ExitTable {
         // Messaging
         "keysPending", "agentLocked", "contactBlocked", "contactIsSelf", "notOwner", "channelLeft",
         "safetyNumberWrong", "senderRefused", "clockRefused",
+        // Recovery
+        "kitRefused", "passphraseRefused",
       ]
     ),
     (
@@ -59,6 +61,9 @@ public enum ExitTable {
         "wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded",
         // JOSE, Sealing, Jasper
         "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong",
+        // Recovery
+        "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
+        "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
       ]
     ),
     (
@@ -84,6 +89,9 @@ public enum ExitTable {
         "recordTooLarge",
         // Identity
         "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
+        "statementMalformed",
+        // Recovery
+        "kitRecordDamaged",
         // Ethereum
         "ethereumKeyInvalid", "ethereumFailed",
         // AccountArchive
