@@ -23,6 +23,8 @@ public enum IdentityErrorCode: String, Sendable, CaseIterable {
   case signetFieldsDamaged
   /// A signed record in OpenDHT's form cannot be read.
   case recordDamaged
+  /// A statement of an account's log cannot be made of these values, or bytes are none.
+  case statementMalformed
   /// No memory for a secret.
   case memoryUnavailable
 }
