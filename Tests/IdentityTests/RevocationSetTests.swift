@@ -97,7 +97,7 @@ struct RevocationSetTests {
       entries: [.init(serial: account.phone.serial, revokedAt: TestAccount.birth)], number: [1], account: impostor,
       accountKey: TestKeys.laptop, thisUpdate: TestAccount.birth)
     var set = account.noRevocations
-    #expect(set.apply(forged, account: account.certificate) == [.notSignedByAccount])
+    #expect(set.apply(forged, account: account.certificate) == [.notSignedByAccount, .otherIssuer])
     #expect(set.apply(forged, account: impostor) == [.otherAccount])
     #expect(set.apply(forged, account: laptop).contains(.otherAccount))
     #expect(set.isEmpty)

@@ -1,18 +1,12 @@
 /// Where the parts of a certificate are in its DER (RFC 5280 §4.1), found without decoding them.
 struct CertificateOutline {
-  struct Extension {
-    /// Content octets of its OBJECT IDENTIFIER.
-    let name: [UInt8]
-    let isCritical: Bool
-  }
-
   /// Content octets of the serial number, as they stand: negative and padded ones occur (see `Certificate.serial`).
   let serial: Range<Int>
   /// Names and key with tag and length.
   let issuer: Range<Int>
   let subject: Range<Int>
   let publicKey: Range<Int>
-  let extensions: [Extension]
+  let extensions: [ExtensionOutline]
 
   /// Nil when `bytes` do not have the shape of a certificate, or anything lies behind it.
   init?(_ bytes: UnsafeRawBufferPointer) {
@@ -26,9 +20,9 @@ struct CertificateOutline {
     else { return nil }
     // The unique identifiers of version 2, which nobody uses.
     for tag in [UInt8(0x81), 0x82] where reader.nextTag == tag { guard reader.next() != nil else { return nil } }
-    var extensions: [Extension] = []
+    var extensions: [ExtensionOutline] = []
     if reader.nextTag == DERTag.context(3) {
-      guard let outer = reader.next(), let found = Self.extensions(bytes, outer) else { return nil }
+      guard let outer = reader.next(), let found = ExtensionOutline.list(bytes, wrappedIn: outer) else { return nil }
       extensions = found
     }
     guard reader.isAtEnd else { return nil }
@@ -37,25 +31,5 @@ struct CertificateOutline {
     self.subject = subject.whole
     publicKey = key.whole
     self.extensions = extensions
-  }
-
-  private static func extensions(_ bytes: UnsafeRawBufferPointer, _ outer: DERElement) -> [Extension]? {
-    var wrapper = DERReader(bytes, inside: outer)
-    guard let list = wrapper.next(DERTag.sequence), wrapper.isAtEnd else { return nil }
-    var reader = DERReader(bytes, inside: list)
-    var found: [Extension] = []
-    while !reader.isAtEnd {
-      guard let element = reader.next(DERTag.sequence) else { return nil }
-      var inside = DERReader(bytes, inside: element)
-      guard let name = inside.next(DERTag.objectIdentifier) else { return nil }
-      var isCritical = false
-      if inside.nextTag == DERTag.boolean {
-        guard let flag = inside.next(), flag.content.count == 1 else { return nil }
-        isCritical = bytes[flag.content.lowerBound] != 0
-      }
-      guard inside.next(DERTag.octetString) != nil, inside.isAtEnd else { return nil }
-      found.append(Extension(name: Array(bytes[name.content]), isCritical: isCritical))
-    }
-    return found
   }
 }

@@ -7,20 +7,23 @@ enum CertificateRules {
   /// Bytes of DER; one of ours has about 1300.
   static let size = 32 * 1024
   static let extensions = 8
+  /// Octets of a serial number (RFC 5280 §4.1.2.2). With a longer one no revocation list could name the certificate.
+  static let serial = 20
   /// Certificates in one text; a chain of ours has 3.
   static let chain = 16
 
   private static let nameConstraints: [UInt8] = [0x55, 0x1d, 0x1e]
   private static let logTimestamps: [UInt8] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0xd6, 0x79, 0x02, 0x04, 0x02]
 
-  /// Extensions whose meaning the rest of Signet looks at: basicConstraints, keyUsage, the two key identifiers.
-  private static let understood: [[UInt8]] = [
-    [0x55, 0x1d, 0x13], [0x55, 0x1d, 0x0f], [0x55, 0x1d, 0x0e], [0x55, 0x1d, 0x23],
-  ]
+  /// Extensions that may be critical, because the rest of Signet looks at them: basicConstraints and keyUsage.
+  /// Deliberately not the two key identifiers, which RFC 5280 (§4.2.1.1, §4.2.1.2) wants never to be critical.
+  private static let understood: [[UInt8]] = [[0x55, 0x1d, 0x13], [0x55, 0x1d, 0x0f]]
 
   /// Why a certificate with this outline is refused; nil when it is not.
   static func refusal(_ outline: CertificateOutline) -> String? {
     if outline.extensions.count > extensions { return "it has more than \(extensions) extensions" }
+    if ExtensionOutline.hasTwins(outline.extensions) { return "it has an extension twice" }
+    if outline.serial.count > serial { return "its serial number has more than \(serial) octets" }
     let names = outline.extensions.map(\.name)
     if names.contains(nameConstraints) { return "it has name constraints" }
     if names.contains(logTimestamps) { return "it has timestamps of transparency logs" }

@@ -9,6 +9,9 @@ public struct DistinguishedName: Sendable, Hashable {
   /// The first UID (0.9.2342.19200300.100.1.1): where Jami writes the identifier. Nil like `commonName`.
   public let userID: String?
 
+  /// It has no parts at all, and so names nobody.
+  public var isEmpty: Bool { der == DERWriter.sequence([]) }
+
   static let commonNameOID = "2.5.4.3"
   static let userIDOID = "0.9.2342.19200300.100.1.1"
 

@@ -23,6 +23,14 @@ public struct RevocationList: Sendable, Hashable {
   public let thisUpdate: UnixTime
   public let nextUpdate: UnixTime?
   public let entries: [Entry]
+  /// Its CRLNumber is marked critical, against RFC 5280 §5.2.3.
+  public let isNumberCritical: Bool
+  /// It, or an entry, has a critical extension that Signet does not understand: its entries may then mean something
+  /// else than they say (RFC 5280 §5.2, §5.3).
+  public let hasUnknownCriticalExtension: Bool
+  /// It is not the whole list of its issuer's own certificates, but a delta list, one with a scope, or an indirect one
+  /// (RFC 5280 §5.2.4, §5.2.5, §5.3.3).
+  public let isPartial: Bool
 
   /// Bytes of the longest list that is read; with serials of 8 bytes that is about 30,000 entries.
   public static let sizeLimit = 1 << 20
@@ -32,9 +40,10 @@ public struct RevocationList: Sendable, Hashable {
     let call = Call("read", "a revocation list", failure: .revocationListDamaged)
     guard der.count <= Self.sizeLimit else { throw call.error(because: "it has more than \(Self.sizeLimit) bytes") }
     // The shape first: the library overlooks bytes that lie behind the list.
-    guard der.withUnsafeBytes({ SignedObject($0) != nil }) else {
+    guard let outline = der.withUnsafeBytes({ RevocationListOutline($0) }) else {
       throw call.error(because: "it does not have the shape of one")
     }
+    guard !outline.hasTwins else { throw call.error(because: "it has an extension twice") }
     let handle = try RevocationListHandle.decode(der, call)
     self.der = der
     issuer = try DistinguishedName(der: handle.issuer(), call)
@@ -42,6 +51,9 @@ public struct RevocationList: Sendable, Hashable {
     thisUpdate = try handle.thisUpdate()
     nextUpdate = handle.nextUpdate()
     entries = try handle.entries()
+    isNumberCritical = outline.isNumberCritical
+    hasUnknownCriticalExtension = outline.hasUnknownCritical
+    isPartial = outline.isPartial
   }
 
   /// Whether `key` made its signature. SHA-1 and anything else outside `SignatureAlgorithm` is no.

@@ -18,7 +18,7 @@ public enum ArchiveMerge {
   /// - Parameters:
   ///   - revocations: what the store knows beside both archives.
   ///   - known: device certificates, so that revoked serial numbers find their keys.
-  /// - Throws: `IdentityError.otherAccount`, `revocationListUnverified`, `revocationNumberExhausted`; `GnuTLSError`.
+  /// - Throws: `IdentityError.otherAccount`, `revocationListUnverified`; `GnuTLSError`.
   public static func merge(
     local: Archive, other: Archive, revocations: RevocationSet, known: [Certificate] = [], now: UnixTime
   ) throws -> Outcome {

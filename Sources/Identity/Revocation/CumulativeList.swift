@@ -8,7 +8,10 @@ public enum CumulativeList {
   /// Its number is the highest seen plus 1; the first one is made of the list's own content, so that two devices that
   /// make different first lists do not give them one number (jamid of 2023 names its files by it). Its date is never
   /// before that of a list already seen: of two lists GnuTLS keeps the one with the later date.
-  /// - Throws: `IdentityError.revocationNumberExhausted`, `otherAccount`; `GnuTLSError`.
+  ///
+  /// Deliberate: behind the largest number it stays the same. Whoever ever held the account key can sign a list with
+  /// that one, and must not be able to stop a revocation; of two lists the date decides then, as it does in GnuTLS.
+  /// - Throws: `IdentityError.otherAccount`; `GnuTLSError`.
   public static func issue(
     _ set: RevocationSet, account: Certificate, accountKey: PrivateKey, now: UnixTime
   ) throws -> RevocationList {
@@ -16,7 +19,7 @@ public enum CumulativeList {
       throw IdentityError(.otherAccount, "the revocations are another account's")
     }
     let entries = entries(of: set)
-    let number = try set.highestNumber?.next() ?? firstNumber(for: entries)
+    let number = set.highestNumber.map(following) ?? firstNumber(for: entries)
     return try RevocationList.issue(
       entries: entries, number: number.octets, account: account, accountKey: accountKey,
       thisUpdate: max(now, set.latestUpdate ?? now))
@@ -27,7 +30,7 @@ public enum CumulativeList {
   public static func covers(_ list: RevocationList?, _ set: RevocationSet) -> Bool {
     guard let list else { return set.serials.isEmpty }
     let named = Set(list.entries.map(\.serial))
-    let number = RevocationNumber(octets: list.number ?? [])
+    let number = RevocationNumber(of: list) ?? RevocationNumber(octets: [])
     return set.serials.keys.allSatisfy(named.contains) && number >= set.highestNumber ?? number
   }
 
@@ -35,6 +38,14 @@ public enum CumulativeList {
     set.serials.sorted { left, right in
       left.value == right.value ? left.key.lexicographicallyPrecedes(right.key) : left.value < right.value
     }.map { RevocationList.Entry(serial: $0.key, revokedAt: $0.value) }
+  }
+
+  private static func following(_ highest: RevocationNumber) -> RevocationNumber {
+    do {
+      return try highest.next()
+    } catch {
+      return .largest
+    }
   }
 
   /// Eight octets, positive.

@@ -6,4 +6,10 @@ public enum RevocationListFailure: String, Sendable, Codable, CaseIterable {
   case accountMayNotRevoke
   /// The certificate it was held against is not the account's.
   case otherAccount
+  /// It names another issuer than the account.
+  case otherIssuer
+  /// It has a critical extension that is not understood, so its entries may mean something else than they say.
+  case unknownCriticalExtension
+  /// It is not the account's whole list: a delta list, one with a scope, or one with entries of other issuers.
+  case partialList
 }

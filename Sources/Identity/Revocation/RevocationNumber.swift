@@ -1,3 +1,4 @@
+import GnuTLS
 import Platform
 
 /// The number of a revocation list (CRLNumber, RFC 5280 §5.2.3), at most 20 octets.
@@ -14,6 +15,17 @@ public struct RevocationNumber: Sendable, Hashable, Comparable {
 
   /// - Parameter octets: the content octets of the INTEGER, or any big-endian number.
   public init(octets: [UInt8]) { magnitude = Array(octets.drop { $0 == 0 }) }
+
+  /// The number of a list. Nil without one, and for one that no list may have: counted on from there, the account's own
+  /// next list would be refused.
+  init?(of list: RevocationList) {
+    guard let octets = list.number else { return nil }
+    self.init(octets: octets)
+    guard self.octets.count <= Self.octetLimit else { return nil }
+  }
+
+  /// The largest number that a list may have.
+  static let largest = RevocationNumber(octets: [0x7f] + [UInt8](repeating: 0xff, count: octetLimit - 1))
 
   /// Content octets of the same number as a positive INTEGER.
   public var octets: [UInt8] { (magnitude.first ?? 0x80) >= 0x80 ? [0] + magnitude : magnitude }

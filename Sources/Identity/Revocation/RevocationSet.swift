@@ -55,10 +55,10 @@ public struct RevocationSet: Sendable, Equatable {
   public mutating func apply(
     _ list: RevocationList, account certificate: Certificate, known: [Certificate] = []
   ) -> [RevocationListFailure] {
-    let failures = Self.verify(list, account: certificate, pinned: account)
+    let failures = RevocationListVerifier.failures(of: list, account: certificate, pinned: account)
     guard failures.isEmpty else { return failures }
     for entry in list.entries { insert(serial: entry.serial, at: entry.revokedAt) }
-    if let number = list.number.map(RevocationNumber.init(octets:)) {
+    if let number = RevocationNumber(of: list) {
       highestNumber = max(highestNumber ?? number, number)
     }
     latestUpdate = max(latestUpdate ?? list.thisUpdate, list.thisUpdate)
@@ -96,17 +96,6 @@ public struct RevocationSet: Sendable, Equatable {
     union.highestNumber = [highestNumber, other.highestNumber].compactMap { $0 }.max()
     union.latestUpdate = [latestUpdate, other.latestUpdate].compactMap { $0 }.max()
     return union
-  }
-
-  private static func verify(
-    _ list: RevocationList, account: Certificate, pinned: AccountFingerprint
-  ) -> [RevocationListFailure] {
-    var failures: [RevocationListFailure] = []
-    if AccountFingerprint(of: account.publicKey) != pinned { failures.append(.otherAccount) }
-    if !list.isSigned(by: account.publicKey) { failures.append(.notSignedByAccount) }
-    // Old accounts have no key usage at all, which allows everything (RFC 5280 §4.2.1.3).
-    if let usage = account.keyUsage, !usage.contains(.revocationListSigning) { failures.append(.accountMayNotRevoke) }
-    return failures
   }
 
   private func date(ofSerial serial: [UInt8]) -> UnixTime? {

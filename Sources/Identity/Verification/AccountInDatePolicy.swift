@@ -3,6 +3,8 @@ public struct AccountInDatePolicy: DevicePolicy {
   public init() {}
 
   public func check(_ evidence: DeviceEvidence) -> FailedPolicy? {
-    validityProblem(of: evidence.account, "account", at: evidence.now).map { FailedPolicy(.accountInDate, $0) }
+    validityProblem(of: evidence.account, "account certificate", at: evidence.now).map {
+      FailedPolicy(.accountInDate, $0)
+    }
   }
 }
