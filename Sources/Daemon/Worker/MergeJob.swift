@@ -27,7 +27,9 @@ struct MergeJob {
     var present = PresentArchive(outcome.archive)
     try present.takeContacts(database)
     try present.takeKeys(bench.data, database, now: now)
-    let (archive, newKeys) = (present.archive, present.keys)
+    // A backup from before the rehearsal does not bring the seed back.
+    let archive = stored.recovery == .kitRehearsed ? present.archive.withoutRecoverySeed() : present.archive
+    let newKeys = present.keys
     let bytes = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: local.salt)
     bench.progress.enter(.writing)
     let change = AccountChange(.restoreMerge, of: folder, in: bench.data, id: try bench.newChangeID(), now: now)
