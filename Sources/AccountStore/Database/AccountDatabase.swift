@@ -110,6 +110,7 @@ public final class AccountDatabase: Sendable {
     _ = try load(StoredRecoveryKit.self)
     _ = try load(AccountEvent.self)
     try inspectMessaging()
+    try inspectLogs()
     return try quarantine().map(\.finding)
   }
 

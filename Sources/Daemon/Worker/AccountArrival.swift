@@ -15,9 +15,9 @@ struct AccountArrival {
   let revocations: RevocationSet
   let writing: WriteSecret
 
-  /// The keys that it lacks once it is settled.
-  var keys: KeyMaking? {
-    KeyMaking.ifNeeded(bench, bench.data.account(account.id), archive, writing: { writing })
+  /// The keys that it lacks once it is settled. Without a look: a device that has just come lacks those of its own.
+  var keys: KeyMaking {
+    KeyMaking(bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing })
   }
 
   /// - Throws: `StoreError.accountExists` and whatever the writes throw; the data folder is then as it was.
@@ -26,7 +26,7 @@ struct AccountArrival {
     let staged = try StagedAccount(account.id, in: bench.data)
     do {
       try staged.write(archive: try writing.serialise(archive))
-      try bench.readBack(staged.folder.archivePath, with: writing.opening, expecting: archive)
+      let isReadBack = try readBack(staged.folder.archivePath)
       try staged.write(deviceKey: deviceKey, chain: device.chain)
       _ = try staged.folder.device()
       try staged.writeDatabase { writer in
@@ -39,6 +39,7 @@ struct AccountArrival {
         try writer.add(revocations)
         try writer.append(event)
       }
+      try isReadBack.wait()
       bench.progress.enter(.finishing)
       _ = try staged.commit()
     } catch {
@@ -52,5 +53,12 @@ struct AccountArrival {
     result.displayName = account.displayName
     result.hasPassword = writing.scheme != .none
     return result
+  }
+
+  /// On the other processor: each key that is read has to sign once, which takes long, and the rest need not wait for it.
+  private func readBack(_ path: String) throws(SystemError) -> Meanwhile<Void, any Error> {
+    try Meanwhile { [bench, writing, archive] () throws(any Error) in
+      try bench.readBack(path, with: writing.opening, expecting: archive)
+    }
   }
 }
