@@ -64,7 +64,8 @@ let package = Package(
     .target(
       name: "AccountStore",
       dependencies: [
-        "Identity", "AccountArchive", "Files", "GnuTLS", "Platform", .product(name: "GRDB", package: "GRDB.swift"),
+        "Identity", "Recovery", "AccountArchive", "Files", "GnuTLS", "Platform",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
@@ -97,8 +98,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Files", "GnuTLS",
-        "Platform", "Ethereum",
+        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive", "Files",
+        "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

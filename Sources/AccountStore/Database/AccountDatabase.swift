@@ -107,6 +107,7 @@ public final class AccountDatabase: Sendable {
     _ = try load(StoredContact.self)
     _ = try load(StoredRevocation.self)
     _ = try load(StoredKey.self)
+    _ = try load(StoredRecoveryKit.self)
     _ = try load(AccountEvent.self)
     try inspectMessaging()
     try inspectLogs()

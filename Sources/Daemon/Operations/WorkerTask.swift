@@ -10,6 +10,8 @@ struct WorkerTask: Codable, Sendable {
     case renewal(account: String, device: String, request: RenewalRequest)
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
+    case kit(account: String, request: KitRequest)
+    case rehearsal(account: String, request: RehearsalRequest)
     case spareKey
 
     var kind: Operation.Kind {
@@ -21,6 +23,8 @@ struct WorkerTask: Codable, Sendable {
       case .renewal: .deviceRenewal
       case .keys: .keyMaking
       case .unlock: .unlock
+      case .kit: .recoveryKit
+      case .rehearsal: .recoveryRehearsal
       case .spareKey: .spareKey
       }
     }
@@ -30,7 +34,7 @@ struct WorkerTask: Codable, Sendable {
       switch self {
       case .create, .restore, .spareKey: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
-        .keys(let account, _), .unlock(let account, _):
+        .keys(let account, _), .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       }
     }

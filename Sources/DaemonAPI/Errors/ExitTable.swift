@@ -52,7 +52,7 @@ public enum ExitTable {
         "keysPending", "agentLocked", "contactBlocked", "contactIsSelf", "notOwner", "channelLeft",
         "safetyNumberWrong", "senderRefused", "clockRefused",
         // Recovery
-        "kitRefused", "passphraseRefused",
+        "kitRefused", "passphraseRefused", "kitMissing",
       ]
     ),
     (
@@ -64,6 +64,7 @@ public enum ExitTable {
         // Recovery
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
+        "recoveryKeyWrong", "wordsNeeded",
       ]
     ),
     (

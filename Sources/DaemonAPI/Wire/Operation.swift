@@ -7,6 +7,10 @@ public struct Operation: Codable, Sendable, Equatable {
     case keyMaking
     /// Proves by opening the archive that the person is there.
     case unlock
+    /// Makes a recovery kit and shows it at the person's terminal.
+    case recoveryKit
+    /// Tries one share of it.
+    case recoveryRehearsal
   }
 
   public enum State: String, Codable, Sendable {
@@ -91,6 +95,10 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var merge: MergeSummary?
   /// What the new keys are for (keyMaking): `signing`, `wrap`, `receive`, `sync`.
   public var keys: [String]?
+  /// The recovery kit as it is now (recoveryKit, recoveryRehearsal).
+  public var kit: KitStatus?
+  /// The number of the share that was rehearsed (recoveryRehearsal).
+  public var share: Int?
   /// Things that did not stop the operation and that the person should know, one sentence each.
   public var warnings: [String]
 

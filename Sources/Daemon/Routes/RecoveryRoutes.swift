@@ -1,0 +1,38 @@
+import AccountStore
+import DaemonAPI
+import Hummingbird
+import Identity
+import Platform
+import Recovery
+
+/// The recovery kit.
+struct RecoveryRoutes {
+  let house: DaemonHouse
+
+  var all: [Route] {
+    [
+      .get("/v1/accounts/{id}/recovery") { _, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        return try JSONAnswer.response(
+          try await BlockingWork.run {
+            let database = try house.accounts.database(folder)
+            return KitStatus(try database.account().recovery, try database.recoveryKit())
+          })
+      },
+      .post("/v1/accounts/{id}/recovery/kit") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: KitRequest = try await RequestReader.body(request)
+        // Told at once, and not by a worker that has asked for a password before.
+        _ = try SharePlan(threshold: body.threshold, count: body.count)
+        let operation = try await house.operations.start(.kit(account: folder.id.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
+      .post("/v1/accounts/{id}/recovery/rehearsal") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: RehearsalRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(.rehearsal(account: folder.id.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
+    ]
+  }
+}
