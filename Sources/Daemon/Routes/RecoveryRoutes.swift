@@ -5,12 +5,19 @@ import Identity
 import Platform
 import Recovery
 
-/// The recovery kit.
+/// The recovery kit, and what is to come.
 struct RecoveryRoutes {
   let house: DaemonHouse
 
   var all: [Route] {
     [
+      .get("/v1/accounts/{id}/forecast") { _, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        return try JSONAnswer.response(
+          try await BlockingWork.run {
+            try ForecastMaker(try house.accounts.database(folder), folder: folder).forecast(now: .now())
+          })
+      },
       .get("/v1/accounts/{id}/recovery") { _, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         return try JSONAnswer.response(

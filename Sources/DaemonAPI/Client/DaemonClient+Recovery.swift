@@ -1,5 +1,9 @@
-/// The recovery kit.
+/// The recovery kit, and what is to come.
 extension DaemonClient {
+  public func forecast(account id: String) async throws(ErrorReport) -> Forecast {
+    try await send(.get, Self.path(account: id) + "/forecast")
+  }
+
   public func recovery(account id: String) async throws(ErrorReport) -> KitStatus {
     try await send(.get, Self.path(account: id) + "/recovery")
   }

@@ -89,7 +89,7 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var bytes: Int?
   /// Whether the file now needs a password or a key (create, backup, passwordChange, restore).
   public var hasPassword: Bool?
-  /// End of the new certificate (deviceRenewal), Unix seconds.
+  /// End of the new certificate (deviceRenewal; keyMaking where it renewed one), Unix seconds.
   public var expires: Int64?
   /// What a merge did (restore with `merge`).
   public var merge: MergeSummary?

@@ -6,8 +6,8 @@ import GnuTLS
 import Identity
 import Platform
 
-/// Makes the keys that an account and this device of it lack, and writes them into database and archive: all of them or
-/// none. Whatever worker has the archive open does it, after what it was started for.
+/// Makes the keys that an account and this device of it lack, renews the certificates that are due, and writes both into
+/// database, files and archive: all of it or nothing. Whatever worker has the archive open does it, after what it was started for.
 struct KeyMaking {
   let bench: Workbench
   let folder: AccountFolder
@@ -26,7 +26,8 @@ struct KeyMaking {
       defer { try? database.close() }  // no loss: nothing was written
       var plan = try KeyPlan(bench.data, database, now: .now())
       var archive = archive
-      let differs = try plan.unite(&archive)
+      var differs = try plan.unite(&archive)
+      if try CertificateRound(folder, database, &archive, now: plan.now) != nil { differs = true }
       return differs || !plan.changes.isEmpty || !plan.missing.isEmpty ? making : nil
     } catch {
       return making
@@ -40,6 +41,9 @@ struct KeyMaking {
     var plan = try KeyPlan(bench.data, database, now: now)
     var archive = archive
     var differs = try plan.unite(&archive)
+    let before = archive.chain
+    let round = try CertificateRound(folder, database, &archive, now: now)
+    if archive.chain != before { differs = true }
     let missing = plan.missing
     let forge = missing.isEmpty ? nil : try KeyForge(count: missing.count, progress: bench.progress)
     forge?.showProgress()
@@ -47,31 +51,45 @@ struct KeyMaking {
       try plan.take(key, for: purpose, archive: archive)
     }
     if try plan.unite(&archive) { differs = true }
-    if differs || !plan.changes.isEmpty {
-      try write(plan, differs ? archive : nil, missing, database)
+    if differs || !plan.changes.isEmpty || round != nil {
+      try write(plan, differs ? archive : nil, missing, round, database)
     }
     var result = OperationResult(warnings: plan.warnings)
     result.id = folder.id.text
     result.keys = missing.map(\.rawValue)
+    result.expires = round?.upkeep.chain[0].notAfter.seconds
     return result
   }
 
   private func write(
-    _ plan: KeyPlan, _ archive: Archive?, _ made: [KeyPurpose], _ database: AccountDatabase
+    _ plan: KeyPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
+    _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
     bench.progress.enter(.writing)
     var files: [AccountFolder.File: Secret] = [:]
     if let writing { files[.archive] = try writing.secret.serialise(writing.archive) }
+    if let round { files[.device] = round.deviceFile }
     try AccountChange(.keyMaking, of: folder, in: bench.data, id: try bench.newChangeID(), now: plan.now).run(
-      files: files, event: Self.event(plan, made), database: database,
-      check: { _, path in
-        if let writing { try bench.readBack(path, with: writing.secret.opening, expecting: writing.archive) }
+      files: files, event: Self.event(plan, made, round), database: database,
+      check: { file, path in
+        if file == .device { _ = try DeviceFile.read(path) }
+        guard file == .archive, let writing else { return }
+        try bench.readBack(path, with: writing.secret.opening, expecting: writing.archive)
       },
-      record: { writer in for key in plan.changes { try writer.save(key) } })
+      record: { writer in
+        for key in plan.changes { try writer.save(key) }
+        try round?.save(writer)
+      })
   }
 
-  private static func event(_ plan: KeyPlan, _ made: [KeyPurpose]) -> AccountEvent {
+  private static func event(_ plan: KeyPlan, _ made: [KeyPurpose], _ round: CertificateRound?) -> AccountEvent {
+    if made.isEmpty, let round, !round.upkeep.renewed.isEmpty {
+      return AccountEvent(
+        at: plan.now, kind: .deviceRenewed,
+        text: "certificates were renewed until \(round.upkeep.chain[0].notAfter.text), as they were due",
+        details: ["renewed": round.upkeep.renewed.map(\.rawValue).joined(separator: " ")])
+    }
     let text = made.isEmpty ? "the account's keys were put in order" : "keys of the account were made"
     return AccountEvent(
       at: plan.now, kind: .keysMade, text: text, details: ["made": made.map(\.rawValue).joined(separator: " ")])
