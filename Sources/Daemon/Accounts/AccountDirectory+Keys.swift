@@ -38,7 +38,8 @@ extension AccountDirectory {
       })
   }
 
-  /// Accounts that lack keys, or have certificates that are due, and whose archive opens without a password.
+  /// Accounts that lack keys, or their log, or have certificates that are due, and whose archive opens without a
+  /// password.
   /// - Throws: `FileError`.
   func lackingKeysWithoutPassword(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
@@ -46,7 +47,8 @@ extension AccountDirectory {
         let database = try database(data.account(id))
         let stored = try database.account()
         guard stored.scheme == .none else { return false }
-        return try !database.keys().areComplete || ForecastMaker(database, folder: data.account(id)).isRenewalDue(now: now)
+        return try !database.keys().areComplete || database.ownLog() == nil
+          || ForecastMaker(database, folder: data.account(id)).isRenewalDue(now: now)
       } catch {
         return false  // an account that cannot be read: the log and `doctor` tell of it
       }

@@ -25,7 +25,7 @@ struct ForecastMaker {
 
   /// - Throws: `StoreError`.
   func forecast(now: UnixTime) throws -> Forecast {
-    let dated = try certificateItems() + otherDevices() + retiredKeys() + pending(now) + card()
+    let dated = try certificateItems() + revocationList() + otherDevices() + retiredKeys() + pending(now) + card()
     let sorted = dated.enumerated().sorted { left, right in
       (left.element.at ?? now, left.offset) < (right.element.at ?? now, right.offset)
     }
@@ -57,6 +57,18 @@ struct ForecastMaker {
         subject, at: entry.expiresAt, renewAt: entry.renewAt, text: text,
         cure: isLeaf ? "link this device again from a full one, before that day" : "\(command) --account \(id)")
     }
+  }
+
+  /// Each list is signed to last as long as the account's certificate, and signed anew with it.
+  private func revocationList() throws -> [ForecastItem] {
+    let account = try database.account().account
+    guard try !database.revocations(of: account.fingerprint).serials.isEmpty else { return [] }
+    return [
+      ForecastItem(
+        .revocationList, at: account.certificate.notAfter, renewAt: RenewalPolicy.dueTime(of: account.certificate),
+        text: "the account's revocation list ends: a reader that heeds its date forgets who is revoked",
+        cure: "signet device renew --account \(id)")
+    ]
   }
 
   private func otherDevices() throws -> [ForecastItem] {

@@ -29,7 +29,6 @@ struct MergeJob {
     try present.takeKeys(bench.data, database, now: now)
     // A backup from before the rehearsal does not bring the seed back.
     let archive = stored.recovery == .kitRehearsed ? present.archive.withoutRecoverySeed() : present.archive
-    let newKeys = present.keys
     let bytes = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: local.salt)
     bench.progress.enter(.writing)
     let change = AccountChange(.restoreMerge, of: folder, in: bench.data, id: try bench.newChangeID(), now: now)
@@ -49,7 +48,7 @@ struct MergeJob {
       record: { writer in
         try writer.save(stored)
         try writer.save(archive.contacts)
-        for key in newKeys { try writer.save(key) }
+        try present.record(writer, now: now)
         try writer.add(outcome.revocations)
         for device in try revoked(database.devices(), by: outcome.revocations) { try writer.save(device) }
       })

@@ -6,8 +6,9 @@ import GnuTLS
 import Identity
 import Platform
 
-/// Makes the keys that an account and this device of it lack, renews the certificates that are due, and writes both into
-/// database, files and archive: all of it or nothing. Whatever worker has the archive open does it, after what it was started for.
+/// Makes the keys that an account and this device of it lack, says in the account's log what they are, renews the
+/// certificates that are due, and writes it all into database, files and archive: everything or nothing. Whatever worker
+/// has the archive open does it, after what it was started for.
 struct KeyMaking {
   let bench: Workbench
   let folder: AccountFolder
@@ -26,9 +27,10 @@ struct KeyMaking {
       defer { try? database.close() }  // no loss: nothing was written
       var plan = try KeyPlan(bench.data, database, now: .now())
       var archive = archive
-      var differs = try plan.unite(&archive)
-      if try CertificateRound(folder, database, &archive, now: plan.now) != nil { differs = true }
-      return differs || !plan.changes.isEmpty || !plan.missing.isEmpty ? making : nil
+      let differs = try plan.unite(&archive)
+      if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
+      if try CertificateRound(folder, database, &archive, now: plan.now) != nil { return making }
+      return try LogPlan(database, archive, now: .now()).isDue(plan, archive: archive) ? making : nil
     } catch {
       return making
     }
@@ -51,10 +53,13 @@ struct KeyMaking {
       try plan.take(key, for: purpose, archive: archive)
     }
     if try plan.unite(&archive) { differs = true }
-    if differs || !plan.changes.isEmpty || round != nil {
-      try write(plan, differs ? archive : nil, missing, round, database)
+    var log = try LogPlan(database, archive, now: now)
+    try log.say(plan, archive: archive)
+    if try log.put(into: &archive) { differs = true }
+    if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
+      try write(plan, log, differs ? archive : nil, missing, round, database)
     }
-    var result = OperationResult(warnings: plan.warnings)
+    var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
     result.keys = missing.map(\.rawValue)
     result.expires = round?.upkeep.chain[0].notAfter.seconds
@@ -62,7 +67,7 @@ struct KeyMaking {
   }
 
   private func write(
-    _ plan: KeyPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
+    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
     _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
@@ -80,6 +85,7 @@ struct KeyMaking {
       record: { writer in
         for key in plan.changes { try writer.save(key) }
         try round?.save(writer)
+        if log.isChanged, let log = log.log { try writer.save(log, isOwn: true, now: plan.now) }
       })
   }
 

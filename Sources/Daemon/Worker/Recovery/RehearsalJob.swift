@@ -22,6 +22,8 @@ struct RehearsalJob {
         .kitMissing, "no recovery kit was made on this device, so there is none to rehearse here",
         hint: "make one with `signet recovery make`")
     }
+    // The genesis names the recovery key: before it is made, the seed must not go.
+    guard try database.ownLog() != nil else { throw RecoveryKeys.pending }
     // The password before the words: nobody is to type 33 words for nothing.
     let mayBeLast = stored.recovery == .kitMade && kit.record.rehearsed.count + 1 >= kit.record.threshold
     let own = mayBeLast ? try bench.openOwn(folder, offers: request.offers) : nil
