@@ -34,6 +34,11 @@ struct RecoveryRoutes {
         let operation = try await house.operations.start(.kit(account: folder.id.text, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
+      .post("/v1/recoveries") { request, _ in
+        let body: RecoverRequest = try await RequestReader.body(request)
+        let account = try body.account.map { try house.accounts.folder($0).id.text }
+        return try JSONAnswer.response(try await house.operations.start(.recovery(account: account)), status: .accepted)
+      },
       .post("/v1/accounts/{id}/recovery/rehearsal") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let body: RehearsalRequest = try await RequestReader.body(request)

@@ -8,6 +8,10 @@ extension DaemonClient {
     try await send(.get, Self.path(account: id) + "/recovery")
   }
 
+  public func recover(_ request: RecoverRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, "/v1/recoveries", body: request)
+  }
+
   public func makeKit(account id: String, _ request: KitRequest) async throws(ErrorReport) -> Operation {
     try await send(.post, Self.path(account: id) + "/recovery/kit", body: request)
   }

@@ -16,6 +16,8 @@ struct KeyMaking {
   let archive: Archive
   /// What it is written under. Called at most once: it may take as long as a derivation.
   let writing: () throws -> WriteSecret
+  /// The recovery key, where the person has shown it: it vouches for this device.
+  var recovery: Ed25519PrivateKey?
 
   /// The same if there is anything to do; also when that cannot be found out, and then `run` tells why.
   static func ifNeeded(
@@ -55,6 +57,7 @@ struct KeyMaking {
     if try plan.unite(&archive) { differs = true }
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
+    if let recovery { try log.vouch(with: recovery) }
     if try log.put(into: &archive) { differs = true }
     if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
       try write(plan, log, differs ? archive : nil, missing, round, database)

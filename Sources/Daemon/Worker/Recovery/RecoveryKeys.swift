@@ -38,6 +38,50 @@ struct RecoveryKeys {
     return log
   }
 
+  /// The log with the recovery key's countersignature under what brought the device in; nil where nothing waits for it.
+  /// - Throws: `RecoveryError.recoveryKeyWrong` when it is not the log's recovery key; `IdentityError`, `GnuTLSError`.
+  static func vouching(
+    for device: DeviceID, in log: AccountLog, with recovery: Ed25519PrivateKey, now: UnixTime
+  ) throws -> AccountLog? {
+    let state = log.state(at: now)
+    guard state.recoveryKey == KeyID(ofSPKI: recovery.publicKey.spki) else { throw wrong }
+    guard let logged = state.device(device) else { return nil }
+    // One that is active, and may only not act for others yet, is vouched for as well.
+    let waits =
+      switch logged.standing {
+      case .pending: true
+      case .active: logged.actsFrom.map { $0 > now } ?? false
+      case .suspended, .revoked, .superseded, .notListed: false
+      }
+    guard waits else { return nil }
+    var log = log
+    let maker = StatementMaker(log: log, author: .recovery, account: nil, recovery: recovery, under: state.account)
+    let entry = try maker.make(.countersignature(logged.introduction))
+    let failures = log.receive([entry], keys: maker.keys, checker: StatementSignatures(), now: now)
+    guard failures.isEmpty else {
+      throw IdentityError(
+        .statementMalformed, "a statement that was just signed is refused: \(failures.map(\.description).joined())")
+    }
+    return log
+  }
+
+  /// The recovery key that an archive names, by its seed or by the log in it; nil where it names none.
+  /// - Throws: `GnuTLSError`, `IdentityError.memoryUnavailable`.
+  static func named(in archive: Archive, now: UnixTime) throws -> KeyID? {
+    guard let fields = try SignetFields.readable(in: archive) else { return nil }
+    if let logged = fields.log?.log(checker: StatementSignatures(), now: now).state(at: now).recoveryKey {
+      return logged
+    }
+    return try fields.recoverySeed.map { try RecoverySeed.key(of: $0) }
+  }
+
+  /// How the account of an archive stands: its seed leaves it only when a kit of it has been rehearsed.
+  /// - Throws: as `named`.
+  static func state(of archive: Archive, now: UnixTime) throws -> RecoveryState {
+    guard try SignetFields.readable(in: archive)?.recoverySeed == nil else { return .none }
+    return try named(in: archive, now: now) == nil ? .none : .kitRehearsed
+  }
+
   /// The genesis of an account names its recovery key, so it comes first.
   static var pending: MessagingError {
     MessagingError(
