@@ -23,6 +23,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let recoveryKeyMade = Kind(rawValue: "recoveryKeyMade")
     public static let recoveryKitMade = Kind(rawValue: "recoveryKitMade")
     public static let recoveryRehearsed = Kind(rawValue: "recoveryRehearsed")
+    public static let recoveryUsed = Kind(rawValue: "recoveryUsed")
     public static let contactAdded = Kind(rawValue: "contactAdded")
     public static let contactBlocked = Kind(rawValue: "contactBlocked")
     public static let contactRemoved = Kind(rawValue: "contactRemoved")

@@ -12,6 +12,7 @@ struct WorkerTask: Codable, Sendable {
     case unlock(account: String, request: KeysRequest = KeysRequest())
     case kit(account: String, request: KitRequest)
     case rehearsal(account: String, request: RehearsalRequest)
+    case recovery(account: String?)
     case spareKey
 
     var kind: Operation.Kind {
@@ -25,6 +26,7 @@ struct WorkerTask: Codable, Sendable {
       case .unlock: .unlock
       case .kit: .recoveryKit
       case .rehearsal: .recoveryRehearsal
+      case .recovery: .recovery
       case .spareKey: .spareKey
       }
     }
@@ -36,6 +38,7 @@ struct WorkerTask: Codable, Sendable {
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
         .keys(let account, _), .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
+      case .recovery(let account): account
       }
     }
   }

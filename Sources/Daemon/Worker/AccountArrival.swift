@@ -14,10 +14,13 @@ struct AccountArrival {
   let deviceKey: PrivateKey
   let revocations: RevocationSet
   let writing: WriteSecret
+  var recovery = RecoveryState.none
+  /// Vouches for the device, where the person has shown it.
+  var recoveryKey: Ed25519PrivateKey?
 
   /// The keys that it lacks once it is settled. Without a look: a device that has just come lacks those of its own.
   var keys: KeyMaking {
-    KeyMaking(bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing })
+    KeyMaking(bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing }, recovery: recoveryKey)
   }
 
   /// - Throws: `StoreError.accountExists` and whatever the writes throw; the data folder is then as it was.
@@ -32,7 +35,7 @@ struct AccountArrival {
       try staged.writeDatabase { writer in
         try writer.save(
           StoredAccount(
-            account: account, origin: origin, recovery: .none, scheme: writing.scheme, deviceID: device.device.id,
+            account: account, origin: origin, recovery: recovery, scheme: writing.scheme, deviceID: device.device.id,
             receipt: device.receipt))
         try writer.save(device.device)
         try writer.save(archive.contacts)
@@ -49,7 +52,7 @@ struct AccountArrival {
     var result = OperationResult(warnings: archive.warnings.map(\.text))
     result.id = account.id.text
     result.deviceId = device.device.id.text
-    result.recovery = RecoveryState.none.rawValue
+    result.recovery = recovery.rawValue
     result.displayName = account.displayName
     result.hasPassword = writing.scheme != .none
     return result

@@ -34,6 +34,7 @@ struct Workbench: Sendable {
     case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
     case .kit(let account, let request): try KitJob(bench: self, account: account, request: request).run()
     case .rehearsal(let account, let request): try RehearsalJob(bench: self, account: account, request: request).run()
+    case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
     }
   }

@@ -9,7 +9,7 @@ public enum ExitTable {
   public static let refused: Int32 = 2
   /// Wrong password or damaged.
   public static let wrongPasswordOrDamaged: Int32 = 3
-  /// Something expires within 7 days (`status`).
+  /// Something expires within 7 days (`status`, `forecast`).
   public static let expiresSoon: Int32 = 4
   /// The daemon, or the network.
   public static let network: Int32 = 5

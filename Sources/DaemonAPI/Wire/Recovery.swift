@@ -38,6 +38,14 @@ public struct RehearsalRequest: Codable, Sendable {
   }
 }
 
+/// Body of `POST /v1/recoveries`. The worker asks for the words of as many shares as are needed at `recoveryWords`.
+public struct RecoverRequest: Codable, Sendable {
+  /// An account that is here: the recovery key vouches for this device of it. Nil: says only what the words open.
+  public var account: String?
+
+  public init(account: String? = nil) { self.account = account }
+}
+
 /// Answer of `GET /v1/accounts/{id}/recovery`: the recovery kit, without anything that helps to get at it.
 public struct KitStatus: Codable, Sendable, Equatable {
   /// `none`, `kitMade` or `kitRehearsed`.

@@ -11,6 +11,8 @@ struct RecoveryRehearseCommand: AsyncParsableCommand {
       remembers which were tried. When as many have been as the kit takes, it counts as rehearsed, and the seed of the \
       recovery key leaves the account's archive: from then on it is in the kit only. That takes the archive's password.
 
+      On a device that did not make the kit, and knows only its key, as many shares are asked for as it takes.
+
       A word that is not in the list is named by its position, with the words that look like it. So are two words that \
       changed places, and a word that is another one of the list.
 
@@ -24,10 +26,6 @@ struct RecoveryRehearseCommand: AsyncParsableCommand {
   @OptionGroup var account: AccountOption
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    if words.wordsFile.count > 1 { throw ValidationError("one share is rehearsed at a time: name one --words-file") }
-  }
-
   func run() async throws {
     let source = SecretSource(subject: "the account", password: try opening.read())
     let talk = TerminalWords(files: words.wordsFile)
@@ -37,7 +35,7 @@ struct RecoveryRehearseCommand: AsyncParsableCommand {
     let operation = try await client.rehearse(account: id, RehearsalRequest(offers: source.offers))
     let result = try await client.follow(operation, source, json: common.json, words: talk)
     if common.json { return Answer.json(result) }
-    Words.say("The share \(result.share ?? 0) is good.")
+    Words.say(result.share.map { "The share \($0) is good." } ?? "The shares are good: they hold the recovery key.")
     result.warnings.forEach(Words.warn)
     Words.say(RecoveryWords.progress(of: result.kit))
   }

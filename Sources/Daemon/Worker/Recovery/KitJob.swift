@@ -20,7 +20,7 @@ struct KitJob {
     // Before anybody is asked for anything.
     _ = try SharePlan(threshold: request.threshold, count: request.count)
     let folder = try bench.folder(account)
-    let own = try bench.openOwn(folder, offers: request.offers)
+    let own = try begun(folder)
     let writing = try WriteSecret(own.secret, keepingSalt: own.opened.salt)
     let database = try folder.database()
     defer { try? database.close() }  // no loss: what was written is durable
@@ -28,7 +28,7 @@ struct KitJob {
     let known = try RecoveryKeys(database, now: .now()).known
     if place.seed == nil && known == nil {
       try place.set(try Secret(count: SignetFields.seedSize) { try Random.fill($0) })
-      try giveKey(place, folder, writing, database)
+      try giveKey(&place, folder, writing, database)
     }
     let held = place.seed
     let (seed, kit) = try bench.talk { words in
@@ -51,16 +51,30 @@ struct KitJob {
       keys: KeyMaking.ifNeeded(bench, folder, place.archive, writing: { writing }))
   }
 
+  /// The archive, with the account's log begun: its genesis names the recovery key.
+  private func begun(_ folder: AccountFolder) throws -> OwnArchive {
+    let own = try bench.openOwn(folder, offers: request.offers)
+    guard let making = own.keys(bench, folder) else { return own }
+    _ = try making.run()
+    return OwnArchive(opened: try bench.open(folder.archivePath, with: own.secret), secret: own.secret)
+  }
+
   /// The account's first recovery key.
   private func giveKey(
-    _ place: RecoverySeed, _ folder: AccountFolder, _ writing: WriteSecret, _ database: AccountDatabase
+    _ place: inout RecoverySeed, _ folder: AccountFolder, _ writing: WriteSecret, _ database: AccountDatabase
   ) throws {
     guard let seed = place.seed else { return }
     let now = UnixTime.now()
-    let key = try RecoverySeed.key(of: seed)
+    let publicKey = try Ed25519PrivateKey(seed: seed).publicKey
+    let key = KeyID(ofSPKI: publicKey.spki)
+    let vault = KeyVault(dataKey: try bench.data.dataKey(), account: folder.id)
+    let log = try RecoveryKeys(database, now: now).naming(publicKey, archive: place.archive, vault: vault)
+    var archive = place.archive
+    _ = try archive.take(log)
     let event = AccountEvent(
       at: now, kind: .recoveryKeyMade, text: "the account has a recovery key now", details: ["recoveryKey": key.text])
-    try write(place.archive, folder, writing, database, event) { _ in }
+    try write(archive, folder, writing, database, event) { try $0.save(log, isOwn: true, now: now) }
+    place = try RecoverySeed(archive)
   }
 
   private func keep(

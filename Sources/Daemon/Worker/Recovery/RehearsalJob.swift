@@ -18,10 +18,10 @@ struct RehearsalJob {
     defer { try? database.close() }  // no loss: what was written is durable
     var stored = try database.account()
     guard var kit = try database.recoveryKit() else {
-      throw RecoveryError(
-        .kitMissing, "no recovery kit was made on this device, so there is none to rehearse here",
-        hint: "make one with `signet recovery make`")
+      return try all(folder, stored, database)
     }
+    // The genesis names the recovery key: before it is made, the seed must not go.
+    guard try database.ownLog() != nil else { throw RecoveryKeys.pending }
     // The password before the words: nobody is to type 33 words for nothing.
     let mayBeLast = stored.recovery == .kitMade && kit.record.rehearsed.count + 1 >= kit.record.threshold
     let own = mayBeLast ? try bench.openOwn(folder, offers: request.offers) : nil
@@ -66,6 +66,24 @@ struct RehearsalJob {
       result.warnings.append(
         "backups made before hold the seed of the kit still: make a new one, and destroy the old ones")
     }
+    return JobOutcome(result: result)
+  }
+
+  /// A device that did not make the kit knows its shares by the key alone that they hold: enough of them in one go.
+  private func all(_ folder: AccountFolder, _ stored: StoredAccount, _ database: AccountDatabase) throws -> JobOutcome {
+    guard stored.recovery == .kitRehearsed, let known = try RecoveryKeys(database, now: .now()).known else {
+      throw RecoveryError(
+        .kitMissing, "no recovery kit was made on this device, so there is none to rehearse here",
+        hint: "make one with `signet recovery make`")
+    }
+    guard try RecoverySeed.key(of: try bench.talk { try $0.seed() }) == known else { throw RecoveryKeys.wrong }
+    let event = AccountEvent(
+      at: .now(), kind: .recoveryRehearsed, text: "the recovery kit has been rehearsed with shares that hold its key")
+    try database.write { try $0.append(event) }
+    var result = OperationResult()
+    result.id = folder.id.text
+    result.recovery = stored.recovery.rawValue
+    result.kit = KitStatus(stored.recovery, nil)
     return JobOutcome(result: result)
   }
 
