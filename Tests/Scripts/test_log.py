@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as XML
 
 import pytest
+from conftest import PASSWORD
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -65,9 +66,28 @@ def test_a_contact_s_log_is_not_known_before_it_came(keyed):
     keyed.refused(1, "contactNotFound", "log", "--contact", "nobody")
 
 
-def test_a_backup_carries_the_log_and_a_restored_device_waits(keyed, homes=None):
+def test_a_backup_carries_the_log_and_a_restored_device_waits(keyed, empty):
     path = str(keyed.folder / "backup.gz")
-    keyed.ok("backup", "create", path)
+    keyed.ok("backup", "create", path, password=PASSWORD)
     before = keyed.ok("log")
-    keyed.ok("backup", "restore", path, "--merge")
+    keyed.ok("backup", "restore", path, "--merge", password=PASSWORD)
     assert keyed.ok("log")["statements"] == before["statements"]
+
+    empty.ok("backup", "restore", path, password=PASSWORD)
+    empty.until(lambda: empty.ok("status")["keys"] == "ready", seconds=180)
+    empty.until(lambda: len(empty.ok("log")["statements"]) == 3)
+    log = empty.ok("log")
+    assert [s["id"] for s in log["statements"][:2]] == [s["id"] for s in before["statements"]]
+    here = next(d for d in empty.ok("device", "list")["devices"] if d["isThis"])
+    assert here["state"] == "pending" and [d["standing"] for d in log["devices"]].count("pending") == 1
+    assert log["genesis"] == before["genesis"]
+
+    # Back on the first one: an old backup adds what the other knows.
+    second = str(empty.folder / "second.gz")
+    empty.ok("backup", "create", second, password=PASSWORD)
+    keyed.ok("backup", "restore", second, "--merge", password=PASSWORD)
+    assert [s["id"] for s in keyed.ok("log")["statements"]] == [s["id"] for s in log["statements"]]
+    states = {d["deviceId"]: d["state"] for d in keyed.ok("device", "list")["devices"]}
+    assert states[here["deviceId"]] == "pending" and len(states) == 2
+    keyed.ok("backup", "restore", path, "--merge", password=PASSWORD)
+    assert len(keyed.ok("log")["statements"]) == 3
