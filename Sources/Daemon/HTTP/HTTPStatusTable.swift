@@ -7,7 +7,8 @@ enum HTTPStatusTable {
     switch code {
     case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
     case "peerRefused": return .forbidden
-    case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound", "logUnknown",
+    case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound",
+      "logUnknown",
       "channelNotFound", "messageNotFound", "relayNotFound":
       return .notFound
     case "contactAmbiguous", "channelAmbiguous", "messageAmbiguous": return .conflict
