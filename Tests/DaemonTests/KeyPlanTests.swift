@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct KeyPlanTests {
   /// An account of the test keys in a data folder of its own, without any keys beside its device key.
-  private struct Stage {
+  struct Stage {
     static let now = UnixTime(seconds: 1_795_219_200)
     let home = TemporaryHome()
     let data: DataFolder
@@ -24,11 +24,18 @@ import Testing
       return try PrivateKey(serialised: Secret(copying: Array(file)))
     }
 
-    init() throws {
+    /// For a purpose that does not ask for its length.
+    static func shortKey() throws -> PrivateKey {
+      let file = try Data(contentsOf: URL(filePath: Fixture.folder + "/keys/rsa2048-1.pem"))
+      return try PrivateKey(serialised: Secret(copying: Array(file)))
+    }
+
+    /// - Parameter device: the number of its device key.
+    init(device: Int = 3) throws {
       data = DataFolder(path: home.path)
       try data.prepare()
       let keys = AccountCreation.Keys(
-        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(3),
+        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(device),
         ethereum: try Secret(copying: [UInt8](repeating: 1, count: 32)),
         recoverySeed: try Secret(copying: [UInt8](repeating: 2, count: 32)))
       let new = try AccountCreation.assemble(
@@ -41,6 +48,7 @@ import Testing
           StoredAccount(
             account: new.account, origin: .created, recovery: .none, scheme: .none, deviceID: new.device.device.id,
             receipt: new.device.receipt))
+        try writer.save(new.device.device)
       }
     }
 
@@ -53,10 +61,10 @@ import Testing
     func fields(_ archive: Archive) throws -> SignetFields { try SignetFields(try #require(archive.signet)) }
 
     /// Makes what is missing out of the test keys, and writes it.
-    func make(_ archive: inout Archive) throws {
+    func make(_ archive: inout Archive, of numbers: [Int] = [3, 4, 5, 6]) throws {
       var plan = try plan()
-      for (number, purpose) in plan.missing.enumerated() {
-        try plan.take(Self.key(3 + number), for: purpose, archive: archive)
+      for (number, purpose) in zip(numbers, plan.missing) {
+        try plan.take(Self.key(number), for: purpose, archive: archive)
       }
       _ = try plan.unite(&archive)
       try save(plan)

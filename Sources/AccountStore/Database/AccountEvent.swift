@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 import Platform
 
-/// Something that happened to an account, for `signet log`. Events are never changed or deleted.
+/// Something that happened to an account, for `signet history`. Events are never changed or deleted.
 public struct AccountEvent: Sendable, Hashable {
   /// What kinds there are. Open: a newer version may have written others.
   public struct Kind: RawRepresentable, Sendable, Hashable {

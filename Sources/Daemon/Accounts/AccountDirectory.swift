@@ -124,11 +124,13 @@ final class AccountDirectory: Sendable {
       try summary(folder), contacts: contacts, revokedCount: revocations.serials.count)
   }
 
+  /// Those that the log knows and this machine has no record of too.
   /// - Throws: `StoreError`.
   func devices(_ folder: AccountFolder) throws -> [DeviceEntry] {
     let database = try database(folder)
-    let this = try database.account().deviceID
-    return try database.devices().map { Self.entry($0, this: this) }
+    return DeviceRoster(
+      devices: try database.devices(), log: try database.ownLog(), this: try database.account().deviceID, now: .now()
+    ).entries
   }
 
   /// Gives a device another name.

@@ -46,7 +46,8 @@ struct CardKeeper: Sendable {
     let age = now.seconds.seconds - issued
     guard saidBefore != content || age >= Self.renewal || age < 0 else { return }
     let card = try Card(
-      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
+      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient,
+      generation: ring.receive.generation,
       relays: [own.relay], heads: heads, issued: now)
     let packet = try await CPUWork.run {
       try SignedCard.sign(card, with: ring.signing, number: try FreshName.packet())

@@ -8,6 +8,7 @@ enum HTTPStatusTable {
     case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
     case "peerRefused": return .forbidden
     case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound",
+      "logUnknown",
       "channelNotFound", "messageNotFound", "relayNotFound":
       return .notFound
     case "contactAmbiguous", "channelAmbiguous", "messageAmbiguous": return .conflict

@@ -53,6 +53,15 @@ extension DaemonClient {
     try await send(.get, Self.path(account: id) + "/log?after=\(after)&limit=\(limit)")
   }
 
+  /// The log of the account, or of a contact.
+  /// - Parameter verify: check every signature again.
+  public func statements(
+    account id: String, contact: String? = nil, verify: Bool = false
+  ) async throws(ErrorReport) -> StatementList {
+    let whose = contact.map { "&contact=" + Self.percentEncoded($0) } ?? ""
+    return try await send(.get, Self.path(account: id) + "/statements?verify=\(verify)\(whose)", seconds: 120)
+  }
+
   /// Waits for operations that are at work, so it may take as long as they do.
   public func lock() async throws(ErrorReport) -> LockAnswer { try await send(.post, "/v1/lock", seconds: 600) }
 

@@ -60,7 +60,7 @@ public enum ExitTable {
       [
         "wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded",
         // JOSE, Sealing, Jasper
-        "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong",
+        "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong", "logDamaged",
         // Recovery
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
@@ -109,7 +109,7 @@ public enum ExitTable {
         "malformed", "bodyMalformed", "bodyRefused", "valueTooLong", "addressRefused", "messageRefused",
         "cardMalformed", "channelMalformed", "invitationMalformed",
         // Messaging
-        "contactNotFound", "contactAmbiguous", "contactRefused", "channelNotFound", "channelAmbiguous",
+        "contactNotFound", "contactAmbiguous", "logUnknown", "contactRefused", "channelNotFound", "channelAmbiguous",
         "messageNotFound", "messageAmbiguous", "relayNotFound",
         // The command line
         "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",

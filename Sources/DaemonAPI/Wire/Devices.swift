@@ -12,7 +12,7 @@ public struct DeviceEntry: Codable, Sendable, Equatable {
   /// 64 hex.
   public let deviceId: String
   public let name: String
-  /// `active`, `revoked`, `superseded` or `pending`.
+  /// `active`, `revoked`, `superseded`, `pending` or `suspended`: as the account's log says, where it says anything.
   public let state: String
   /// `full` or `leaf`.
   public let role: String

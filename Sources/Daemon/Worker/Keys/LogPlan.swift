@@ -54,9 +54,11 @@ struct LogPlan {
     var log = try self.log ?? begin(device, archive)
     if let addition = additionNeeded(log, log.state(at: now), device) {
       let before = log.state(at: now).device(stored.deviceID)
-      // What a device has had, only the key that it had can change.
+      // What a device has had, only the key that it had can change; or the recovery key.
       if let author = try before.map({ try signingKey(keys, $0.keys.signing) }) ?? signing {
         try add(addition, by: author, to: &log, archive, keys)
+      } else if let recovery = try recoveryKey(of: log) {
+        try addByRecovery(device, before, recovery, to: &log, archive, keys)
       } else {
         warnings.append("the account's log still names this device's signing key of before, which cannot be opened")
       }
@@ -143,6 +145,24 @@ struct LogPlan {
       log: log, author: .device(stored.deviceID, signing, .pss), account: archive.accountKey)
     let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
     try take(maker.make(content), keys: maker.keys + spkis, into: &log)
+  }
+
+  /// The recovery key, as long as the archive has its seed.
+  private func recoveryKey(of log: AccountLog) throws -> Ed25519PrivateKey? {
+    guard let key = try seed.map({ try Ed25519PrivateKey(seed: $0) }),
+      log.state(at: now).recoveryKey == KeyID(ofSPKI: key.publicKey.spki)
+    else { return nil }
+    return key
+  }
+
+  private func addByRecovery(
+    _ device: DeviceKeys, _ before: LoggedDevice?, _ recovery: Ed25519PrivateKey, to log: inout AccountLog,
+    _ archive: Archive, _ keys: KeyPlan
+  ) throws {
+    let maker = StatementMaker(log: log, author: .recovery, account: archive.accountKey, recovery: recovery)
+    let added = try AddedDevice(keys: device, role: before?.role ?? .full, method: .archive)
+    let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
+    try take(maker.make(.deviceAdded(added)), keys: maker.keys + spkis, into: &log)
   }
 
   private func take(_ entry: SignedStatement, keys: [[UInt8]], into log: inout AccountLog) throws {
