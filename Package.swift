@@ -149,7 +149,7 @@ let package = Package(
     .testTarget(
       name: "AccountStoreTests",
       dependencies: [
-        "AccountStore", "Identity", "AccountArchive", "Files", "GnuTLS", "Platform",
+        "AccountStore", "Identity", "Recovery", "AccountArchive", "Files", "GnuTLS", "Platform",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
@@ -177,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Ethereum",
-        "Files", "GnuTLS", "Platform",
+        "Daemon", "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive",
+        "Ethereum", "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ] + nio,
@@ -193,7 +193,7 @@ let package = Package(
 // the folder of a debug build, where CI does it, nothing but our rooms compiles anew. For the same reason all
 // dependencies stay in the list, used or not: the versions in Package.resolved are theirs.
 if Context.environment["SIGNET_INSTRUMENT"] == "fuzzer" {
-  let instrumented: Set = ["Platform", "GnuTLS", "JOSE", "Jasper", "Sealing", "Reconciliation", "FuzzParsers"]
+  let instrumented: Set = ["Platform", "GnuTLS", "JOSE", "Jasper", "Sealing", "Recovery", "Reconciliation", "FuzzParsers"]
   // What Sealing needs besides; no fuzzer is after it.
   let plain: Set = [
     "Identity", "AccountArchive", "Ethereum", "CPlatform", "CGnuTLS", "CArgon2", "CZlib", "CNettle", "CSecp256k1",
@@ -206,7 +206,7 @@ if Context.environment["SIGNET_INSTRUMENT"] == "fuzzer" {
     // libFuzzer brings the program's main. SwiftPM's linker, gold, cannot link the sanitizers; lld can.
     .executableTarget(
       name: "FuzzParsers",
-      dependencies: ["Sealing", "Reconciliation", "Identity", "Jasper", "JOSE", "GnuTLS", "Platform"],
+      dependencies: ["Sealing", "Recovery", "Reconciliation", "Identity", "Jasper", "JOSE", "GnuTLS", "Platform"],
       path: "Tests/Fuzz/Sources/FuzzParsers",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),

@@ -9,6 +9,7 @@ import Identity
 import JOSE
 import Jasper
 import Platform
+import Recovery
 import Sealing
 import Testing
 
@@ -20,6 +21,7 @@ import Testing
     + IdentityError.Code.allCases.map(\.rawValue) + SystemError.Code.allCases.map(\.rawValue)
     + JOSEError.Code.allCases.map(\.rawValue) + JasperError.Code.allCases.map(\.rawValue)
     + SealingError.Code.allCases.map(\.rawValue) + MessagingErrorCode.allCases.map(\.rawValue)
+    + RecoveryErrorCode.allCases.map(\.rawValue)
 
   @Test(arguments: codes) func `every code of every room has its exit status`(_ code: String) {
     #expect(ExitTable.lists(code))

@@ -41,7 +41,8 @@ def test_the_commands_are_those_that_scripts_depend_on():
         "key make", "unlock", "contact add", "contact list", "contact show", "contact verify", "contact block",
         "contact unblock", "contact remove", "contact rename", "invite", "send", "inbox", "watch", "edit", "delete",
         "react", "channel create", "channel list", "channel show", "channel add", "channel remove", "channel rename",
-        "relay add", "relay list", "relay remove", "relay status", "packet seal", "packet open", "packet inspect"}
+        "relay add", "relay list", "relay remove", "relay status", "packet seal", "packet open", "packet inspect",
+        "recovery make", "recovery rehearse", "recovery status", "recover", "forecast"}
 
 
 @pytest.mark.parametrize("words, command", COMMANDS, ids=[" ".join(words) or "signet" for words, _ in COMMANDS])

@@ -48,7 +48,10 @@ struct ForecastMaker {
         case .authorityCertificate:
           (.authorityCertificate, "the certificate of the account's authority ends", "signet device renew")
         case .accountCertificate:
-          (.accountCertificate, "the account's certificate ends, and with it those of its devices", "signet device renew")
+          (
+            .accountCertificate, "the account's certificate ends, and with it those of its devices",
+            "signet device renew"
+          )
         case .deviceCertificate: (.deviceCertificate, "this device's certificate ends", "signet device renew")
         case .signingCertificate:
           (.signingCertificate, "this device's signing certificate ends: nobody takes what it signs", "signet key make")

@@ -20,7 +20,9 @@ struct AccountArrival {
 
   /// The keys that it lacks once it is settled. Without a look: a device that has just come lacks those of its own.
   var keys: KeyMaking {
-    KeyMaking(bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing }, recovery: recoveryKey)
+    KeyMaking(
+      bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing },
+      recovery: recoveryKey)
   }
 
   /// - Throws: `StoreError.accountExists` and whatever the writes throw; the data folder is then as it was.

@@ -57,10 +57,10 @@ public final class WordsLine: Sendable {
 
   /// What the worker says next, with its secret. Nil when it is gone.
   public func hear() -> (turn: WordsTurn, secret: Secret)? {
-    guard let turn: WordsTurn = socket.receive(limit: Self.turnLimit), let secret = try? receive() else {
+    guard let turn: WordsTurn = socket.receive(limit: Self.turnLimit) else { return nil }
+    do { return (turn, try receive()) } catch {
       return nil  // why it is gone the operation tells
     }
-    return (turn, secret)
   }
 
   /// - Throws: `SystemError.connectionClosed`, `socketFailed`.
@@ -83,7 +83,8 @@ public final class WordsLine: Sendable {
     try withUnsafeMutableBytes(of: &length) { try socket.readExactly(into: $0) }
     let count = Int(UInt32(bigEndian: length))
     guard count <= Self.limit else {
-      throw APIError(.secretsMalformed, "what came over the secret socket is not in its format: \(count) bytes of words")
+      throw APIError(
+        .secretsMalformed, "what came over the secret socket is not in its format: \(count) bytes of words")
     }
     return try Secret(count: count) { try socket.readExactly(into: $0) }
   }

@@ -33,9 +33,8 @@ struct RecoverySeed {
 extension Archive {
   /// The same without the seed; itself where there is none, or where Signet's entry cannot be read.
   func withoutRecoverySeed() -> Archive {
-    guard var own = try? RecoverySeed(self), own.seed != nil, (try? own.set(nil)) != nil else {
-      return self  // what cannot be read stays as it stands
-    }
+    guard var own = try? RecoverySeed(self), own.seed != nil else { return self }  // unreadable: it stays as it stands
+    do { try own.set(nil) } catch { return self }
     return own.archive
   }
 }

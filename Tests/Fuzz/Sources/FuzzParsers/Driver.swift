@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Deliberate: one program for all. Linking it takes longer than compiling it.
 enum FuzzTarget: String, CaseIterable {
-  case jose, packets, bodies, reconciliation, sealing
+  case jose, packets, bodies, reconciliation, sealing, words
 
   static let chosen: FuzzTarget = {
     let name = getenv("SIGNET_FUZZ").map { String(cString: $0) } ?? ""
@@ -21,6 +21,7 @@ enum FuzzTarget: String, CaseIterable {
     case .bodies: BodyParsers.run(Array(bytes))
     case .reconciliation: ReconciliationParsers.run(Array(bytes))
     case .sealing: SealingParsers.run(Array(bytes))
+    case .words: WordsParsers.run(Array(bytes))
     }
   }
 }
