@@ -41,7 +41,7 @@ public enum ExitTable {
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
         "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
-        "revocationListUnverified",
+        "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
         // GnuTLS, JOSE
@@ -89,7 +89,7 @@ public enum ExitTable {
         "recordTooLarge",
         // Identity
         "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
-        "statementMalformed",
+        "statementMalformed", "handoverMalformed", "deviceUnknown",
         // Recovery
         "kitRecordDamaged",
         // Ethereum
