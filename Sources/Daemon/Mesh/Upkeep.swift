@@ -34,6 +34,7 @@ struct Upkeep: Sendable {
     try await probe(now)
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
     try await CardKeeper(mesh: mesh).publish()
+    _ = try await HandoverCourier(desk: desk).post(now: now)
     try await look(now)
     try await prune(now)
     try await learn(now)

@@ -34,6 +34,23 @@ struct DeviceRoutes {
           .renewal(account: folder.id.text, device: device.text, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
+      .get("/v1/accounts/{id}/devices/{deviceId}/revocation") { _, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try RequestReader.parameter("deviceId", context)
+        return try JSONAnswer.response(
+          try await BlockingWork.run {
+            let knowledge = try AccountKnowledge(house.accounts.database(folder), now: .now())
+            return knowledge.report(try knowledge.plan(throwing: device, reason: .unspecified))
+          })
+      },
+      .post("/v1/accounts/{id}/devices/{deviceId}/revocation") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try RequestReader.parameter("deviceId", context)
+        let body: RevocationRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(
+          .revocation(account: folder.id.text, device: device, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
     ]
   }
 }

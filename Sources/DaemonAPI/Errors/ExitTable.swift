@@ -37,7 +37,7 @@ public enum ExitTable {
       refused,
       [
         // DaemonAPI
-        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
+        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
         "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",

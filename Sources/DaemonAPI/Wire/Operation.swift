@@ -5,6 +5,10 @@ public struct Operation: Codable, Sendable, Equatable {
     /// Makes the keys that an account lacks. It also follows, by itself and under a number of its own, when another
     /// operation that has opened the archive found some missing.
     case keyMaking
+    /// Throws a device out.
+    case deviceRevocation
+    /// Gives the account new receive and sync keys.
+    case receiveRotation
     /// Proves by opening the archive that the person is there.
     case unlock
   }
@@ -74,7 +78,7 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal).
+  /// This device (create, restore, deviceRenewal), or the one that was thrown out (deviceRevocation).
   public var deviceId: String?
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
@@ -91,6 +95,10 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var merge: MergeSummary?
   /// What the new keys are for (keyMaking): `signing`, `wrap`, `receive`, `sync`.
   public var keys: [String]?
+  /// Who was thrown out, and what it took (deviceRevocation).
+  public var revocation: RevocationReport?
+  /// The new shared keys (deviceRevocation, receiveRotation).
+  public var rotation: RotationReport?
   /// Things that did not stop the operation and that the person should know, one sentence each.
   public var warnings: [String]
 

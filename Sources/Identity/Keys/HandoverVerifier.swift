@@ -6,8 +6,10 @@ public enum HandoverFailure: String, Sendable, Codable, CaseIterable {
   case otherAccount
   /// They are for another device.
   case otherDevice
-  /// A key of this generation or a later one is in use here.
+  /// The log names a later generation.
   case oldGeneration
+  /// This device has its receive key, or once had.
+  case alreadyHere
   /// The log names no such generation, or other keys for it.
   case notInLog
   /// The log does not name this device as one that they go to.
@@ -24,23 +26,24 @@ public enum HandoverFailure: String, Sendable, Codable, CaseIterable {
 public enum HandoverVerifier {
   /// - Parameters:
   ///   - account: as it is pinned.
-  ///   - present: the generation of the receive key that is in use here.
+  ///   - held: the receive keys that this device has, or had.
   ///   - change: what the log says about the receive key, as of now; nil without any word.
   /// - Returns: the policies that fail; empty when the keys are to be taken.
   public static func failures(
-    of handover: KeyHandover, account: AccountFingerprint, device: DeviceID, present: UInt32?,
+    of handover: KeyHandover, account: AccountFingerprint, device: DeviceID, held: Set<KeyID>,
     change: ReceiveKeyChange?
   ) -> [HandoverFailure] {
     var failures: [HandoverFailure] = []
     func require(_ holds: Bool, _ failure: HandoverFailure) { if !holds { failures.append(failure) } }
     require(handover.account == account, .otherAccount)
     require(handover.device == device, .otherDevice)
-    require(handover.generation > present ?? 0, .oldGeneration)
+    require(handover.generation >= change?.generation ?? 0, .oldGeneration)
     let newest = handover.keys(.receive).last
     let sync = handover.keys(.sync).last
     let receiveID = newest.flatMap(keyID)
     let syncID = sync.flatMap(keyID)
     require(receiveID != nil && (sync == nil || syncID != nil), .keyUnreadable)
+    require(receiveID.map { !held.contains($0) } ?? true, .alreadyHere)
     let isNamed =
       change.map { $0.generation == handover.generation && $0.receive == receiveID && ($0.sync ?? syncID) == syncID }
     require(isNamed ?? false, .notInLog)

@@ -33,9 +33,9 @@ struct KeyHandoverTests {
   }
 
   private static func failures(
-    of handover: KeyHandover, device: DeviceID = phone, present: UInt32? = 1, change: ReceiveKeyChange?
+    of handover: KeyHandover, device: DeviceID = phone, held: Set<KeyID> = [], change: ReceiveKeyChange?
   ) -> [HandoverFailure] {
-    HandoverVerifier.failures(of: handover, account: account, device: device, present: present, change: change)
+    HandoverVerifier.failures(of: handover, account: account, device: device, held: held, change: change)
   }
 
   @Test func `a record reads back as it was written, keys in one order`() throws {
@@ -88,7 +88,6 @@ struct KeyHandoverTests {
 
   @Test func `keys that the log names for this device are taken`() throws {
     #expect(try Self.failures(of: Self.handover(), change: Self.change()).isEmpty)
-    #expect(try Self.failures(of: Self.handover(), present: nil, change: Self.change()).isEmpty)
     #expect(try Self.failures(of: Self.handover(), change: Self.change(sync: nil)).isEmpty)
   }
 
@@ -98,16 +97,17 @@ struct KeyHandoverTests {
     #expect(try Self.failures(of: Self.handover(account: Self.other), change: Self.change()) == [.otherAccount])
   }
 
-  @Test func `keys of the generation in use, or of an older one, are refused`() throws {
-    for present in 2...4 as ClosedRange<UInt32> {
-      #expect(try Self.failures(of: Self.handover(), present: present, change: Self.change()) == [.oldGeneration])
-    }
+  @Test func `keys of an older generation than the log names, and keys that are here, are refused`() throws {
+    let older = try Self.failures(of: Self.handover(), change: Self.change(generation: 3))
+    #expect(older == [.oldGeneration, .notInLog])
+    let held = Set([KeyID(ofSPKI: TestKeys.laptop.publicKey.spki)])
+    #expect(try Self.failures(of: Self.handover(), held: held, change: Self.change()) == [.alreadyHere])
   }
 
   @Test func `keys that the log does not name are refused, whoever brought them`() throws {
     let handover = try Self.handover()
     #expect(Self.failures(of: handover, change: nil) == [.notInLog, .notRecipient])
-    #expect(try Self.failures(of: handover, change: Self.change(generation: 3)) == [.notInLog])
+    #expect(try Self.failures(of: handover, change: Self.change(generation: 1)) == [.notInLog])
     #expect(try Self.failures(of: handover, change: Self.change(receive: TestKeys.phone)) == [.notInLog])
     #expect(try Self.failures(of: handover, change: Self.change(sync: TestKeys.phone)) == [.notInLog])
     #expect(try Self.failures(of: handover, change: Self.change(to: [Self.laptop])) == [.notRecipient])
