@@ -18,7 +18,7 @@ struct AccountKnowledge {
   /// - Throws: `StoreError`; `IdentityError.revocationListUnverified`: nothing may be signed on top of such a list.
   init(_ database: AccountDatabase, archive: Archive? = nil, now: UnixTime) throws {
     stored = try database.account()
-    log = try database.ownLog()
+    log = try archive.map { try LogPlan(database, $0, now: now).log } ?? database.ownLog()
     state = log?.state(at: now)
     self.now = now
     let records = try database.devices()
@@ -40,8 +40,16 @@ struct AccountKnowledge {
     return from <= now
   }
 
+  /// What a device that was thrown out does not do any more, though it may still hold the archive.
+  /// - Throws: `IdentityError.deviceRevoked`.
+  func requireMember() throws(IdentityError) {
+    guard revocations.revokes(key: stored.deviceID) else { return }
+    throw IdentityError(.deviceRevoked, "this device was thrown out of the account")
+  }
+
   /// - Throws: `IdentityError.deviceUnknown`, `deviceAmbiguous`, `deviceRevoked`; `APIError.deviceIsThis`.
   func plan(throwing typed: String, reason: RevokedDevice.Reason) throws -> RevocationPlan {
+    try requireMember()
     let device = try DeviceSelection.device(typed, among: devices)
     guard device.id != stored.deviceID else {
       throw APIError(

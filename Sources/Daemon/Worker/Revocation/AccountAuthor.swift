@@ -36,18 +36,19 @@ struct AccountAuthor {
   }
 
   /// New shared keys.
+  /// - Parameter keys: their DER SPKIs.
   /// - Throws: as `StatementMaker.make`.
-  mutating func change(_ change: ReceiveKeyChange) throws {
+  mutating func change(_ change: ReceiveKeyChange, keys: [[UInt8]]) throws {
     guard let author = deviceAuthor else { return }
-    try say(.receiveKey(change), as: author)
+    try say(.receiveKey(change), as: author, keys: keys)
   }
 
   private var deviceAuthor: StatementMaker.Author? { device.map { .device($0.id, $0.key, .pss) } }
 
-  private mutating func say(_ content: StatementContent, as author: StatementMaker.Author) throws {
+  private mutating func say(_ content: StatementContent, as author: StatementMaker.Author, keys: [[UInt8]] = []) throws {
     let maker = StatementMaker(log: log, author: author, account: account)
     let entry = try maker.make(content)
-    let failures = log.receive([entry], keys: maker.keys, checker: StatementSignatures(), now: now)
+    let failures = log.receive([entry], keys: maker.keys + keys, checker: StatementSignatures(), now: now)
     guard failures.isEmpty else {
       throw IdentityError(
         .statementMalformed, "the log does not take its own statement: \(failures[0].policies.map(\.rawValue))")

@@ -13,10 +13,11 @@ struct ReceiveRotationJob {
 
   func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
-    let forge = try KeyForge(count: SharedRotation.purposes.count, progress: bench.progress)
-    let own = try bench.openOwn(folder, offers: request.offers)
     let database = try folder.database()
     defer { try? database.close() }  // no loss: what was written is durable
+    try AccountKnowledge(database, now: .now()).requireMember()
+    let forge = try KeyForge(count: SharedRotation.purposes.count, progress: bench.progress)
+    let own = try bench.openOwn(folder, offers: request.offers)
     let now = UnixTime.now()
     let knowledge = try AccountKnowledge(database, archive: own.opened.archive, now: now)
     var archive = own.opened.archive
@@ -27,7 +28,8 @@ struct ReceiveRotationJob {
       recipients: knowledge.recipients)
     _ = try plan.unite(&archive)
     var author = try AccountAuthor(knowledge, archive: archive, rows: plan.rows, vault: plan.vault)
-    try author?.change(rotation.change)
+    try author?.change(rotation.change, keys: rotation.keys)
+    _ = try archive.take(author?.log)
     let (written, keys, log) = (archive, plan.changes, author?.log)
     let secret = try WriteSecret(own.secret, keepingSalt: own.opened.salt)
     bench.progress.enter(.writing)

@@ -35,9 +35,10 @@ struct RevocationChange {
     warnings = keys.warnings
     var author = try AccountAuthor(knowledge, archive: archive, rows: keys.rows, vault: keys.vault)
     try author?.revoke(plan)
-    try author?.change(rotation.change)
+    try author?.change(rotation.change, keys: rotation.keys)
     if author == nil { warnings.append("the account has no log yet, so contacts and other devices are not told") }
     log = author?.log
+    _ = try archive.take(log)
     self.keys = keys.changes
     self.archive = archive
     listed = list

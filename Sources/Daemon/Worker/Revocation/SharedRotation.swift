@@ -15,6 +15,8 @@ struct SharedRotation {
   let receive: KeyID
   let recipients: [DeviceID]
   let change: ReceiveKeyChange
+  /// DER SPKIs of the new keys.
+  let keys: [[UInt8]]
 
   /// Takes the new keys into the plan.
   /// - Parameters:
@@ -36,6 +38,7 @@ struct SharedRotation {
     self.generation = generation
     self.receive = KeyID(receive.keyID)
     self.recipients = recipients
+    self.keys = [receive.publicKey, sync.publicKey]
     change = try ReceiveKeyChange(
       generation: generation, receive: KeyID(receive.keyID), sync: KeyID(sync.keyID), recipients: recipients)
   }
