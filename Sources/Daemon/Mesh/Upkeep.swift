@@ -36,6 +36,7 @@ struct Upkeep: Sendable {
     try await CardKeeper(mesh: mesh).publish()
     _ = try await HandoverCourier(desk: desk).post(now: now)
     try await look(now)
+    _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
     try await learn(now)
     return try await desk.withDatabase { try $0.nextOutboxTime() } != before

@@ -14,7 +14,7 @@ struct PacketArrival {
     case refused
     /// Nothing for anybody: not to be opened, here before, from somebody who is blocked, of a type that is not known.
     case ignored
-    /// Keys of the account that are new here.
+    /// The account's keys are others, or what its log says of them is.
     case keysChanged
   }
 
@@ -59,7 +59,9 @@ struct PacketArrival {
     if let conflict = AccountDesk.pinConflict(peer, account: author) { return try refuse(id, [conflict]) }
     let verdict = try desk.judge(opened, peer: peer, database: database, now: now)
     switch verdict.disposition {
-    case .refused: return try refuse(id, verdict.failures.map(\.description))
+    case .refused:
+      if let until = desk.books.waiting(verdict, now: now) { return try hold(until, author, id) }
+      return try refuse(id, verdict.failures.map(\.description))
     case .replayed: return try ignore()
     case .heldBack(let until): return try hold(until, author, id)
     case .accepted, .duplicate:
@@ -73,9 +75,17 @@ struct PacketArrival {
         case .taken(let result): return result
         case .refused(let reason): return try refuse(id, [reason])
         }
+      case .log:
+        let intake = LogIntake(desk: desk, database: database, now: now)
+        switch try intake.take(verdict, peer: peer, isContact: isContact, name: name) {
+        // It may say that this device is out: then its keys sign nothing any more.
+        case .taken(.received) where author == desk.account: return .keysChanged
+        case .taken(let result): return result
+        case .refused(let reason): return try refuse(id, [reason])
+        }
       case .keys: return try takeKeys(verdict)
-      // The log and the devices' own packets come with the next versions; others are strangers' business.
-      case .log, .sync, .other: return try ignore()
+      // The devices' own packets come with the next versions; others are strangers' business.
+      case .sync, .other: return try ignore()
       }
     }
   }

@@ -13,7 +13,7 @@ actor PacketIntake {
     var refused = 0
     /// Not looked at before.
     var new = 0
-    /// Whether this device was handed keys.
+    /// Whether the account's keys may be others than in memory.
     var hasNewKeys = false
 
     static func += (left: inout Outcome, right: Outcome) {
@@ -99,7 +99,9 @@ actor PacketIntake {
         switch try arrival.take(content) {
         case .received: outcome.received += 1
         case .refused: outcome.refused += 1
-        case .keysChanged: outcome.hasNewKeys = true
+        case .keysChanged:
+          outcome.received += 1
+          outcome.hasNewKeys = true
         case .ignored: break
         }
       }
