@@ -25,7 +25,7 @@ struct Signet: ParsableCommand {
       """,
     version: SignetVersion.text,
     subcommands: [
-      AccountGroup.self, BackupGroup.self, DeviceGroup.self, KeyGroup.self, ContactGroup.self, InviteCommand.self,
+      AccountGroup.self, BackupGroup.self, DeviceGroup.self, RevokeCommand.self, KeyGroup.self, ContactGroup.self, InviteCommand.self,
       SendCommand.self, InboxCommand.self, WatchCommand.self, EditCommand.self, DeleteCommand.self, ReactCommand.self,
       ChannelGroup.self, RelayGroup.self, PacketGroup.self, StatusCommand.self, LockCommand.self, UnlockCommand.self,
       DoctorCommand.self, LogCommand.self, DaemonGroup.self, DemoCommand.self,
