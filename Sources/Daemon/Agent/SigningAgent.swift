@@ -202,8 +202,7 @@ actor SigningAgent {
 
   /// A device that was thrown out signs nothing any more, and opens nothing, from the moment that it knows.
   private static func refuseIfRevoked(_ database: AccountDatabase) throws {
-    let stored = try database.account()
-    guard try database.revocations(of: stored.account.fingerprint).revokes(key: stored.deviceID) else { return }
+    guard try OwnRevocation.isRevoked(database) else { return }
     throw IdentityError(
       .deviceRevoked, "this device was thrown out of the account",
       hint: "`signet log` tells when; restore a backup as a new device, or forget it: `signet account forget`")
