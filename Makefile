@@ -36,8 +36,8 @@ NEED := @Tests/Tools/need-packages
 BIN  := .build/debug
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build build-relay demo test test-swift test-scripts test-crash lint man interop vectors fuzz bench release install \
-        clean
+.PHONY: help deps build build-relay demo test test-swift test-scripts test-crash lint man interop interop-jami \
+        interop-mesh vectors fuzz bench release install clean
 
 help: ## This list.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -88,7 +88,12 @@ man: build-relay ## Write the man pages of the commands anew, from the commands.
 
 interop: build-relay ## Against a real Jami daemon, and a mesh of relays, in network namespaces; needs root.
 	$(NEED) $(TEST_PACKAGES) $(INTEROP_PACKAGES)
+	$(MAKE) -j2 --output-sync=target interop-jami interop-mesh
+
+# Beside each other: both wait for others most of the time.
+interop-jami:
 	$(PYTHON) Tests/Interop/run.py
+interop-mesh:
 	$(PYTHON) Tests/Interop/mesh.py
 
 vectors: ## Wycheproof and joserfc from PyPI into .vectors, for tests that are skipped without them.

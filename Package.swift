@@ -9,8 +9,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// Deliberate: the room that parses hostile archives is optimised in debug builds too. Its promises
-// (a bomb is refused within a second) are about bytes a second, and an unoptimised loop is 50 times slower.
+// Deliberate: the rooms that parse what strangers send, and the one that decides, are optimised in debug builds too.
+// The promises of the first are about bytes a second (a bomb is refused within a second), those of the other are shown
+// in ten thousands of simulated histories, and an unoptimised loop is 50 times slower.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let nio: [Target.Dependency] = [
@@ -59,11 +60,12 @@ let package = Package(
     .target(
       name: "AccountArchive", dependencies: ["CArgon2", "CZlib", "GnuTLS", "Platform"], swiftSettings: hot),
     .target(
-      name: "Identity", dependencies: ["AccountArchive", "Ethereum", "GnuTLS", "Platform"], swiftSettings: strict),
+      name: "Identity", dependencies: ["AccountArchive", "Ethereum", "GnuTLS", "Platform"], swiftSettings: hot),
     .target(
       name: "AccountStore",
       dependencies: [
-        "Identity", "AccountArchive", "Files", "GnuTLS", "Platform", .product(name: "GRDB", package: "GRDB.swift"),
+        "Identity", "Recovery", "AccountArchive", "Files", "GnuTLS", "Platform",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
@@ -96,8 +98,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Files", "GnuTLS",
-        "Platform", "Ethereum",
+        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive", "Files",
+        "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

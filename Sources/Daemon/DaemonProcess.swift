@@ -94,7 +94,7 @@ private struct Daemon {
         await messaging.stopAll()
         hub.close()
       })
-    let makingKeys = Task { await KeyKeeper(accounts: accounts, logger: logger).makeMissing(operations) }
+    let makingKeys = Task { await KeyKeeper(accounts: accounts, logger: logger).run(operations) }
     defer { makingKeys.cancel() }
     await messaging.startAll()
     try await serve(server, until: stops)

@@ -35,6 +35,28 @@ public enum Terminal {
     return try readLine(from: tty)
   }
 
+  /// The same, but what is typed is seen: for words that nobody can type blind. The terminal edits the line itself;
+  /// Ctrl-C gives up, and so does Ctrl-D on an empty line.
+  /// - Throws: `SystemError.noTerminal`, `cancelled`, `memoryUnavailable`.
+  public static func readShown(prompt: String) throws(SystemError) -> Secret {
+    let tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+    guard tty >= 0 else { throw SystemError(.noTerminal, "there is no terminal to ask at", systemCode: errno) }
+    defer { close(tty) }
+    var before = termios()
+    guard tcgetattr(tty, &before) == 0 else {
+      throw SystemError(.noTerminal, "the terminal cannot be set", systemCode: errno)
+    }
+    var shown = before
+    // ISIG off: a Ctrl-C that ended us here would leave the words on the screen. It ends the line instead, and is read.
+    shown.c_lflag = shown.c_lflag & ~tcflag_t(ISIG) | tcflag_t(ECHO | ICANON)
+    withUnsafeMutableBytes(of: &shown.c_cc) { $0[Int(VEOL)] = 0x03 }
+    // Not flushed: lines that were pasted together come one after the other.
+    tcsetattr(tty, TCSADRAIN, &shown)
+    defer { tcsetattr(tty, TCSADRAIN, &before) }
+    show(prompt, on: tty)
+    return try readLine(from: tty)
+  }
+
   private static func readLine(from tty: Int32) throws(SystemError) -> Secret {
     var line = try SecretBuffer(limit: 64 * 1024)
     while true {

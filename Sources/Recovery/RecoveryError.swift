@@ -30,6 +30,10 @@ public enum RecoveryErrorCode: String, Sendable, CaseIterable {
   case shareOfOtherKit
   /// A share that is rehearsed has the number of one of the account's and is not that one.
   case shareWrong
+  /// The shares hold another recovery key than the account's.
+  case recoveryKeyWrong
+  /// There is no kit that could be rehearsed, or no recovery key that words could be of.
+  case kitMissing
   /// A kit cannot be made so: thresholds, counts, lengths.
   case kitRefused
   /// A passphrase has other characters than printable ASCII.

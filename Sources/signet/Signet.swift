@@ -15,7 +15,7 @@ struct Signet: ParsableCommand {
       Words to people go to standard error, data to standard output. Every command takes --json for one JSON object.
 
       Exit statuses: 0 done, 1 failed, 2 refused by policy, 3 wrong password or damaged file, 4 something expires \
-      within 7 days (status), 5 the daemon or the network does not answer, 64 the command line is wrong.
+      within 7 days (status, forecast), 5 the daemon or the network does not answer, 64 the command line is wrong.
 
       Examples:
         $ signet account create --name Ada
@@ -25,10 +25,11 @@ struct Signet: ParsableCommand {
       """,
     version: SignetVersion.text,
     subcommands: [
-      AccountGroup.self, BackupGroup.self, DeviceGroup.self, RevokeCommand.self, KeyGroup.self, ContactGroup.self, InviteCommand.self,
+      AccountGroup.self, BackupGroup.self, DeviceGroup.self, RevokeCommand.self, KeyGroup.self, RecoveryGroup.self,
+      RecoverCommand.self, ContactGroup.self, InviteCommand.self,
       SendCommand.self, InboxCommand.self, WatchCommand.self, EditCommand.self, DeleteCommand.self, ReactCommand.self,
       ChannelGroup.self, RelayGroup.self, PacketGroup.self, StatusCommand.self, LockCommand.self, UnlockCommand.self,
-      DoctorCommand.self, LogCommand.self, DaemonGroup.self, DemoCommand.self,
+      DoctorCommand.self, ForecastCommand.self, LogCommand.self, DaemonGroup.self, DemoCommand.self,
     ])
 }
 

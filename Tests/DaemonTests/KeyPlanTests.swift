@@ -28,7 +28,7 @@ import Testing
       data = DataFolder(path: home.path)
       try data.prepare()
       let keys = AccountCreation.Keys(
-        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(3),
+        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(1),
         ethereum: try Secret(copying: [UInt8](repeating: 1, count: 32)),
         recoverySeed: try Secret(copying: [UInt8](repeating: 2, count: 32)))
       let new = try AccountCreation.assemble(

@@ -22,6 +22,8 @@ public struct AccountChange {
     case keyRotation
     /// The archive takes in what the database knows.
     case archiveUpdate
+    /// The seed of the recovery key comes into the archive, or leaves it.
+    case recoveryKit
   }
 
   let kind: Kind

@@ -85,6 +85,12 @@ public final class AccountDatabase: Sendable {
     Array(try load(AccountEvent.self, where: "number > ?", arguments: [number]).prefix(limit))
   }
 
+  /// The last event of a kind; nil where there is none.
+  /// - Throws: `StoreError`.
+  public func lastEvent(_ kind: AccountEvent.Kind) throws -> AccountEvent? {
+    try load(AccountEvent.self, where: "kind = ?", arguments: [kind.rawValue], order: "number DESC", limit: 1).first
+  }
+
   /// Whether the history has the mark of a journaled operation: then it happened.
   /// - Throws: `StoreError`.
   public func happened(_ operation: String) throws -> Bool {
@@ -107,6 +113,7 @@ public final class AccountDatabase: Sendable {
     _ = try load(StoredContact.self)
     _ = try load(StoredRevocation.self)
     _ = try load(StoredKey.self)
+    _ = try load(StoredRecoveryKit.self)
     _ = try load(AccountEvent.self)
     try inspectMessaging()
     try inspectLogs()

@@ -16,6 +16,7 @@ enum DatabaseSchema {
     migrator.registerMigration("4 drafts") { try $0.execute(sql: StoredDraft.schema) }
     migrator.registerMigration("5 nonces of groups") { try $0.execute(sql: StoredChannel.nonceColumn) }
     migrator.registerMigration("6 log") { try $0.execute(sql: LogSchema.tables) }
+    migrator.registerMigration("7 recovery") { try $0.execute(sql: StoredRecoveryKit.schema) }
     return migrator
   }
 

@@ -38,13 +38,17 @@ extension AccountDirectory {
       })
   }
 
-  /// Accounts that lack keys, or their log, and whose archive opens without a password.
+  /// Accounts that lack keys, or their log, or have certificates that are due, and whose archive opens without a
+  /// password.
   /// - Throws: `FileError`.
-  func lackingKeysWithoutPassword() throws -> [JamiID] {
+  func lackingKeysWithoutPassword(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
       do {
         let database = try database(data.account(id))
-        return try database.account().scheme == .none && (!database.keys().areComplete || database.ownLog() == nil)
+        let stored = try database.account()
+        guard stored.scheme == .none else { return false }
+        return try !database.keys().areComplete || database.ownLog() == nil
+          || ForecastMaker(database, folder: data.account(id)).isRenewalDue(now: now)
       } catch {
         return false  // an account that cannot be read: the log and `doctor` tell of it
       }

@@ -187,6 +187,8 @@ extension AccountDirectory {
   func nextExpiry(_ folder: AccountFolder) throws -> ExpiryForecast {
     let database = try database(folder)
     let stored = try database.account()
-    return ExpiryForecast.next(account: stored.account, device: try database.device(stored.deviceID).certificate)
+    return ExpiryForecast.next(
+      account: stored.account, device: try database.device(stored.deviceID).certificate,
+      signing: try database.keys().inUse(.signing)?.certificate)
   }
 }

@@ -19,7 +19,7 @@ struct CardKeeper: Sendable {
   static let pages = 32
   /// Relays of a contact or an invitation that are asked beside our own.
   static let theirRelays = 3
-  private static let issuedName = "card.issued"
+  static let issuedName = "card.issued"
   private static let contentName = "card.content"
 
   let mesh: MeshAccess

@@ -103,7 +103,13 @@ struct AccountCheck {
         finding(
           "noRecoveryKit", .notice,
           "there is no recovery kit: a backup and its password are the only way back to the account",
-          "signet backup create --account \(id) FILE"))
+          "signet recovery make --account \(id)"))
+    }
+    if stored.recovery == .kitMade {
+      findings.append(
+        finding(
+          "recoveryKitNotRehearsed", .notice, "the recovery kit was never rehearsed: nobody knows whether it works",
+          "signet recovery rehearse --account \(id)"))
     }
     return findings
   }

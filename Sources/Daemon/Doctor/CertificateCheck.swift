@@ -18,13 +18,16 @@ struct CertificateCheck {
       case .authorityCertificate: "the account's own authority"
       case .accountCertificate: "the account"
       case .deviceCertificate: "this device"
+      case .signingCertificate: "this device's signing key"
       }
     return [
       DaemonAPI.Finding(
         id: days == 0 ? "certificateExpired" : "certificateNearEnd", severity: days == 0 ? .problem : .warning,
         account: folder.id.text,
         cause: "the certificate of \(what) \(days == 0 ? "ended" : "ends") on \(next.expiresAt.text)",
-        cure: "signet device renew --account \(folder.id.text) \(device)")
+        cure: next.subject == .signingCertificate
+          ? "signet key make --account \(folder.id.text)"
+          : "signet device renew --account \(folder.id.text) \(device)")
     ]
   }
 }

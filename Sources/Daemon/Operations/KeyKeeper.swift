@@ -3,12 +3,22 @@ import DaemonAPI
 import Identity
 import Logging
 
-/// Has the keys made that accounts lack, where that needs no password: once, when the daemon has started. Accounts of an
+/// Has the keys made that accounts lack, and the certificates renewed that are due, where that needs no password: when
+/// the daemon has started, and each day that it runs. Accounts of an
 /// older version, and those whose keys were cut off in the making, get them so. Where the archive has a password, the
 /// next operation that opens it does the same.
 struct KeyKeeper: Sendable {
   let accounts: AccountDirectory
   let logger: Logger
+
+  /// Until it is cancelled.
+  func run(_ registry: OperationRegistry) async {
+    while !Task.isCancelled {
+      await makeMissing(registry)
+      // Cancelled: the daemon is ending.
+      do { try await Task.sleep(for: .seconds(86_400)) } catch { return }
+    }
+  }
 
   func makeMissing(_ registry: OperationRegistry) async {
     do {

@@ -12,6 +12,9 @@ struct WorkerTask: Codable, Sendable {
     case receiveRotation(account: String, request: KeysRequest)
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
+    case kit(account: String, request: KitRequest)
+    case rehearsal(account: String, request: RehearsalRequest)
+    case recovery(account: String?)
     case spareKey
 
     var kind: Operation.Kind {
@@ -25,6 +28,9 @@ struct WorkerTask: Codable, Sendable {
       case .receiveRotation: .receiveRotation
       case .keys: .keyMaking
       case .unlock: .unlock
+      case .kit: .recoveryKit
+      case .rehearsal: .recoveryRehearsal
+      case .recovery: .recovery
       case .spareKey: .spareKey
       }
     }
@@ -34,8 +40,10 @@ struct WorkerTask: Codable, Sendable {
       switch self {
       case .create, .restore, .spareKey: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
-        .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _), .unlock(let account, _):
+        .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _),
+        .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
+      case .recovery(let account): account
       }
     }
   }

@@ -14,10 +14,13 @@ struct AccountArrival {
   let deviceKey: PrivateKey
   let revocations: RevocationSet
   let writing: WriteSecret
+  var recovery = RecoveryState.none
+  /// Vouches for the device, where the person has shown it.
+  var recoveryKey: Ed25519PrivateKey?
 
-  /// The keys that it lacks once it is settled.
-  var keys: KeyMaking? {
-    KeyMaking.ifNeeded(bench, bench.data.account(account.id), archive, writing: { writing })
+  /// The keys that it lacks once it is settled. Without a look: a device that has just come lacks those of its own.
+  var keys: KeyMaking {
+    KeyMaking(bench: bench, folder: bench.data.account(account.id), archive: archive, writing: { writing }, recovery: recoveryKey)
   }
 
   /// - Throws: `StoreError.accountExists` and whatever the writes throw; the data folder is then as it was.
@@ -26,19 +29,20 @@ struct AccountArrival {
     let staged = try StagedAccount(account.id, in: bench.data)
     do {
       try staged.write(archive: try writing.serialise(archive))
-      try bench.readBack(staged.folder.archivePath, with: writing.opening, expecting: archive)
+      let isReadBack = try readBack(staged.folder.archivePath)
       try staged.write(deviceKey: deviceKey, chain: device.chain)
       _ = try staged.folder.device()
       try staged.writeDatabase { writer in
         try writer.save(
           StoredAccount(
-            account: account, origin: origin, recovery: .none, scheme: writing.scheme, deviceID: device.device.id,
+            account: account, origin: origin, recovery: recovery, scheme: writing.scheme, deviceID: device.device.id,
             receipt: device.receipt))
         try writer.save(device.device)
         try writer.save(archive.contacts)
         try writer.add(revocations)
         try writer.append(event)
       }
+      try isReadBack.wait()
       bench.progress.enter(.finishing)
       _ = try staged.commit()
     } catch {
@@ -48,9 +52,16 @@ struct AccountArrival {
     var result = OperationResult(warnings: archive.warnings.map(\.text))
     result.id = account.id.text
     result.deviceId = device.device.id.text
-    result.recovery = RecoveryState.none.rawValue
+    result.recovery = recovery.rawValue
     result.displayName = account.displayName
     result.hasPassword = writing.scheme != .none
     return result
+  }
+
+  /// On the other processor: each key that is read has to sign once, which takes long, and the rest need not wait for it.
+  private func readBack(_ path: String) throws(SystemError) -> Meanwhile<Void, any Error> {
+    try Meanwhile { [bench, writing, archive] () throws(any Error) in
+      try bench.readBack(path, with: writing.opening, expecting: archive)
+    }
   }
 }

@@ -27,7 +27,8 @@ struct MergeJob {
     var present = PresentArchive(outcome.archive)
     try present.takeContacts(database)
     try present.takeKeys(bench.data, database, now: now)
-    let archive = present.archive
+    // A backup from before the rehearsal does not bring the seed back.
+    let archive = stored.recovery == .kitRehearsed ? present.archive.withoutRecoverySeed() : present.archive
     let bytes = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: local.salt)
     bench.progress.enter(.writing)
     let change = AccountChange(.restoreMerge, of: folder, in: bench.data, id: try bench.newChangeID(), now: now)

@@ -36,7 +36,9 @@ struct RenewalJob {
     bench.progress.enter(.writing)
     if !renewed.isEmpty {
       files[.archive] = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: opened.salt)
+      let since = stored.account.createdAt
       stored.account = try Account(archive: archive)
+      stored.account.createdAt = since
     }
     record.certificate = chain[0]
     try AccountChange(.renewal, of: folder, in: bench.data, id: try bench.newChangeID(), now: now).run(

@@ -5,6 +5,7 @@ import Files
 import GnuTLS
 import Identity
 import Platform
+import Recovery
 
 /// Restores an account from an archive file, as a new device of it; or merges the file into the account that is here.
 ///
@@ -27,10 +28,25 @@ struct RestoreJob {
       let job = MergeJob(bench: bench, other: opened, otherSecret: secret, ownSecret: handed[.accountPassword])
       return finish(try job.run(try bench.folder(id.text)))
     }
-    return finish(try restore(opened, keeping: handed[.newPassword] ?? secret))
+    let recoveryKey = request.words ? try shownKey(opened.archive) : nil
+    return finish(try restore(opened, keeping: handed[.newPassword] ?? secret, recoveryKey))
   }
 
-  private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> JobOutcome {
+  /// The recovery key of the archive's account, from words that the person shows.
+  private func shownKey(_ archive: Archive) throws -> Ed25519PrivateKey {
+    guard let named = try RecoveryKeys.named(in: archive, now: .now()) else {
+      throw RecoveryError(
+        .kitMissing, "the account in this backup had no recovery key yet, so no words can be of it",
+        hint: "restore it without words")
+    }
+    let key = try Ed25519PrivateKey(seed: try bench.talk { try $0.seed() })
+    guard KeyID(ofSPKI: key.publicKey.spki) == named else { throw RecoveryKeys.wrong }
+    return key
+  }
+
+  private func restore(
+    _ opened: OpenedArchive, keeping secret: ArchiveSecret, _ recoveryKey: Ed25519PrivateKey?
+  ) throws -> JobOutcome {
     var archive = opened.archive
     let renewals = try renewExpired(in: &archive)
     let account = try Account(archive: archive)
@@ -46,7 +62,7 @@ struct RestoreJob {
       revocations: revocations, now: now)
     let arrival = AccountArrival(
       bench: bench, account: account, archive: archive, device: device, deviceKey: deviceKey, revocations: revocations,
-      writing: writing)
+      writing: writing, recovery: try RecoveryKeys.state(of: archive, now: now), recoveryKey: recoveryKey)
     var result = try arrival.settle(
       origin: .restored,
       event: AccountEvent(
@@ -54,6 +70,7 @@ struct RestoreJob {
         text: "the account was restored from a backup, as the device \(device.device.name)",
         details: ["deviceId": device.device.id.text]))
     result.warnings += renewals
+    result.recoveryKey = recoveryKey.map { KeyID(ofSPKI: $0.publicKey.spki).text }
     return JobOutcome(result: result, keys: arrival.keys)
   }
 

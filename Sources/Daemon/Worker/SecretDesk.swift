@@ -14,6 +14,18 @@ struct SecretDesk {
   /// - Throws: `APIError.secretsTimedOut`, `secretsMalformed`; `SystemError`; `ArchiveError.secretUnusable`.
   func collect(_ slots: [SecretSlot]) throws -> [SecretSlot: ArchiveSecret] {
     if slots.isEmpty { return [:] }
+    return try listen(for: slots) { socket in
+      guard let handed = try SecretFrames.receive(from: socket) else { return nil }
+      progress.enter(.starting)
+      return try handed.mapValues { try ArchiveSecret($0) }
+    }
+  }
+
+  /// Says that it waits for `slots`, and at which socket.
+  /// - Parameter take: what it makes of a connection; nil when nothing came over it, and it waits on.
+  /// - Returns: what `take` returned.
+  /// - Throws: `APIError.secretsTimedOut`, `SystemError`, and what `take` throws.
+  func listen<Taken>(for slots: [SecretSlot], _ take: (LocalSocket) throws -> Taken?) throws -> Taken {
     // Not longer than the daemon's own name, so that the path fits wherever that one did.
     let path = runtimeFolder + "/w-" + String(UInt32.random(in: 0x1000_0000...0xffff_ffff), radix: 16)
     let listener = try LocalListener(path: path, backlog: 1)
@@ -31,9 +43,7 @@ struct SecretDesk {
       }
       guard try PeerCredentials(of: socket.descriptor).isSameUser else { continue }
       // Somebody who only looked whether anybody listens has not used it up.
-      guard let handed = try SecretFrames.receive(from: socket) else { continue }
-      progress.enter(.starting)
-      return try handed.mapValues { try ArchiveSecret($0) }
+      if let taken = try take(socket) { return taken }
     }
   }
 

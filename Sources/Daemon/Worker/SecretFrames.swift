@@ -6,7 +6,7 @@ import Platform
 /// Reads what `SecretSender` writes. The bytes go straight from the kernel into locked memory.
 enum SecretFrames {
   /// How long the sender may take from one byte to the next.
-  private static let readSeconds = 30
+  static let readSeconds = 30
 
   /// All secrets up to the closing frame, acknowledged. Nil when the sender went before the first byte.
   /// - Throws: `APIError.secretsMalformed`, `SystemError`.
@@ -23,7 +23,9 @@ enum SecretFrames {
     var secrets: [SecretSlot: HandedSecret] = [:]
     var number = firstSlot
     while number != 0 {
-      guard let slot = SecretSlot.allCases.first(where: { $0.number == number }), secrets[slot] == nil else {
+      guard let slot = SecretSlot.allCases.first(where: { $0.number == number }), slot != .recoveryWords,
+        secrets[slot] == nil
+      else {
         throw malformed("the slot \(number) is unknown or comes twice")
       }
       let header = try bytes(5, from: socket)
@@ -41,7 +43,7 @@ enum SecretFrames {
     return secrets
   }
 
-  private static func firstByte(from socket: LocalSocket) throws -> UInt8? {
+  static func firstByte(from socket: LocalSocket) throws -> UInt8? {
     do throws(SystemError) {
       var byte: [UInt8] = [0]
       try byte.withUnsafeMutableBytes { raw in
@@ -60,8 +62,8 @@ enum SecretFrames {
     return bytes
   }
 
-  private static func limitTime(of socket: LocalSocket) {
-    var limit = timeval(tv_sec: readSeconds, tv_usec: 0)
+  static func limitTime(of socket: LocalSocket, seconds: Int = readSeconds) {
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
     // Refused only for a descriptor that is no socket, and then the read fails as well.
     _ = setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }

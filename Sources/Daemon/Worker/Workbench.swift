@@ -36,6 +36,9 @@ struct Workbench: Sendable {
       try ReceiveRotationJob(bench: self, account: account, request: request).run()
     case .keys(let account, let request): try KeysJob(bench: self, account: account, request: request).run()
     case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
+    case .kit(let account, let request): try KitJob(bench: self, account: account, request: request).run()
+    case .rehearsal(let account, let request): try RehearsalJob(bench: self, account: account, request: request).run()
+    case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
     }
   }
@@ -45,9 +48,11 @@ struct Workbench: Sendable {
 
   /// Asks for secrets; see `SecretDesk`.
   func collect(_ slots: [SecretSlot]) throws -> [SecretSlot: ArchiveSecret] {
-    let desk = SecretDesk(
-      channel: channel, progress: progress, runtimeFolder: task.runtimeFolder, waitSeconds: task.secretSeconds)
-    return try desk.collect(SecretSlot.allCases.filter { slots.contains($0) })
+    try desk.collect(SecretSlot.allCases.filter { slots.contains($0) && $0 != .recoveryWords })
+  }
+
+  var desk: SecretDesk {
+    SecretDesk(channel: channel, progress: progress, runtimeFolder: task.runtimeFolder, waitSeconds: task.secretSeconds)
   }
 
   /// Opens an archive, telling what takes the time.

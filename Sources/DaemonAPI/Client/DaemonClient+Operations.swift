@@ -8,11 +8,13 @@ extension DaemonClient {
   /// - Parameters:
   ///   - secrets: called with the slots that the worker waits for, and again in the rare case that it finds out later
   ///     that it needs another one; blocks at a prompt if it likes.
+  ///   - words: called where the worker wants to show or to be told words of a recovery kit; returns when that is over.
   ///   - progress: called at each change, at least every 250 ms while keys are made.
   /// - Throws: the operation's error, what `secrets` threw, or `daemonUnreachable`.
   public func follow(
     _ operation: Operation,
     secrets: (_ slots: [SecretSlot]) throws(ErrorReport) -> [SecretSlot: HandedSecret],
+    words: (_ line: WordsLine) throws(ErrorReport) -> Void = { _ throws(ErrorReport) in },
     progress: (Progress) -> Void = { _ in }
   ) async throws(ErrorReport) -> OperationResult {
     var current = operation
@@ -21,7 +23,11 @@ extension DaemonClient {
       while !current.isOver {
         if let told = current.progress { progress(told) }
         if current.state == .secretNeeded, let socket = current.socket, socket != served {
-          try SecretSender.send(try secrets(current.secrets), to: socket)
+          if current.secrets == [.recoveryWords] {
+            try words(try WordsLine(connectingTo: socket))
+          } else {
+            try SecretSender.send(try secrets(current.secrets), to: socket)
+          }
           served = socket
         }
         current = try await self.operation(current.id, after: current.revision, waitingSeconds: 20)

@@ -9,7 +9,7 @@ public enum ExitTable {
   public static let refused: Int32 = 2
   /// Wrong password or damaged.
   public static let wrongPasswordOrDamaged: Int32 = 3
-  /// Something expires within 7 days (`status`).
+  /// Something expires within 7 days (`status`, `forecast`).
   public static let expiresSoon: Int32 = 4
   /// The daemon, or the network.
   public static let network: Int32 = 5
@@ -52,7 +52,7 @@ public enum ExitTable {
         "keysPending", "agentLocked", "contactBlocked", "contactIsSelf", "notOwner", "channelLeft",
         "safetyNumberWrong", "senderRefused", "clockRefused",
         // Recovery
-        "kitRefused", "passphraseRefused",
+        "kitRefused", "passphraseRefused", "kitMissing",
       ]
     ),
     (
@@ -64,6 +64,7 @@ public enum ExitTable {
         // Recovery
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
+        "recoveryKeyWrong", "wordsNeeded",
       ]
     ),
     (

@@ -29,7 +29,7 @@ public enum SecretSender {
   /// The same, to a worker at the other end of `socket`.
   static func send(_ secrets: [SecretSlot: HandedSecret], over socket: LocalSocket) throws(ErrorReport) {
     do throws(SystemError) {
-      for slot in SecretSlot.allCases {
+      for slot in SecretSlot.allCases where slot != .recoveryWords {
         guard let secret = secrets[slot] else { continue }
         try send(secret, slot: slot, over: socket)
       }

@@ -8,6 +8,9 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
   case newPassword
   /// Opens the archive of the account that is here, where a file with another password is merged into it.
   case accountPassword
+  /// Words of a recovery kit, typed or shown. Deliberate: no slot of `SecretSender`. Words are read back, corrected and
+  /// confirmed, so the socket carries a conversation; see `WordsLine`.
+  case recoveryWords
 
   /// Its number on the secret socket.
   public var number: UInt8 {
@@ -15,6 +18,7 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
     case .password: 1
     case .newPassword: 2
     case .accountPassword: 3
+    case .recoveryWords: 4
     }
   }
 }

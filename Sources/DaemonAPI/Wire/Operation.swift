@@ -11,6 +11,12 @@ public struct Operation: Codable, Sendable, Equatable {
     case receiveRotation
     /// Proves by opening the archive that the person is there.
     case unlock
+    /// Makes a recovery kit and shows it at the person's terminal.
+    case recoveryKit
+    /// Tries one share of it.
+    case recoveryRehearsal
+    /// Opens the recovery key with words, for an account that is here or to see whether it does.
+    case recovery
   }
 
   public enum State: String, Codable, Sendable {
@@ -89,7 +95,7 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var bytes: Int?
   /// Whether the file now needs a password or a key (create, backup, passwordChange, restore).
   public var hasPassword: Bool?
-  /// End of the new certificate (deviceRenewal), Unix seconds.
+  /// End of the new certificate (deviceRenewal; keyMaking where it renewed one), Unix seconds.
   public var expires: Int64?
   /// What a merge did (restore with `merge`).
   public var merge: MergeSummary?
@@ -99,6 +105,14 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var revocation: RevocationReport?
   /// The new shared keys (deviceRevocation, receiveRotation).
   public var rotation: RotationReport?
+  /// The recovery kit as it is now (recoveryKit, recoveryRehearsal).
+  public var kit: KitStatus?
+  /// The number of the share that was rehearsed (recoveryRehearsal).
+  public var share: Int?
+  /// SHA-256 of the SubjectPublicKeyInfo of the recovery key that words have opened, 64 hex (recovery, restore).
+  public var recoveryKey: String?
+  /// Whether the recovery key has vouched for this device just now (recovery).
+  public var vouched: Bool?
   /// Things that did not stop the operation and that the person should know, one sentence each.
   public var warnings: [String]
 

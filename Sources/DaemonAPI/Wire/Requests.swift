@@ -76,11 +76,17 @@ public struct RestoreRequest: Codable, Sendable {
   public var merge: Bool
   /// Name of this device; nil takes the machine's name. Not used where the account is here already.
   public var deviceName: String?
+  /// The person has words of the account's recovery kit too; the worker asks for them at `recoveryWords`, and the
+  /// recovery key vouches for this device. Not used where the account is here already.
+  public var words: Bool
   public var offers: [SecretSlot]
 
-  public init(path: String, merge: Bool = false, deviceName: String? = nil, offers: [SecretSlot] = []) {
+  public init(
+    path: String, merge: Bool = false, deviceName: String? = nil, words: Bool = false, offers: [SecretSlot] = []
+  ) {
     self.path = path
     self.merge = merge
+    self.words = words
     self.deviceName = deviceName
     self.offers = offers
   }
@@ -89,6 +95,7 @@ public struct RestoreRequest: Codable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     path = try container.decode(String.self, forKey: .path)
     merge = try container.decodeIfPresent(Bool.self, forKey: .merge) ?? false
+    words = try container.decodeIfPresent(Bool.self, forKey: .words) ?? false
     deviceName = try container.decodeIfPresent(String.self, forKey: .deviceName)
     offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
   }

@@ -27,7 +27,16 @@ public enum ChainRenewal {
     let issuer = try authority ?? CertificateIssuer.authority(key: authorityKey, now: now)
     let account = try renewedAccount(archive.account, issuer: issuer, issuerKey: authorityKey, now: now)
     archive.chain = [account, issuer]
+    try renewList(in: &archive, now: now)
     return renewed
+  }
+
+  /// A revocation list lasts as long as the account's certificate did when it was signed. Readers that heed its date, as
+  /// Jami's library does, would forget all revocations after it.
+  private static func renewList(in archive: inout Archive, now: UnixTime) throws {
+    guard archive.revocationList?.entries.isEmpty == false else { return }
+    archive.revocationList = try CumulativeList.issue(
+      archive.revocations(), account: archive.account, accountKey: archive.accountKey, now: now)
   }
 
   /// Renews a device's certificate, due or not.

@@ -8,6 +8,7 @@ public struct ExpiryForecast: Sendable, Hashable {
     case authorityCertificate
     case accountCertificate
     case deviceCertificate
+    case signingCertificate
   }
 
   /// Under this many seconds (7 days) it is urgent: `signet status` then ends with status 4.
@@ -22,12 +23,21 @@ public struct ExpiryForecast: Sendable, Hashable {
 
   /// The one of these certificates that ends first; the account's own, where two end at the same time, since it takes
   /// the device's with it.
-  /// - Parameter device: nil where this installation is no device.
-  public static func next(account: Account, device: Certificate?) -> ExpiryForecast {
+  /// - Parameters:
+  ///   - device: nil where this installation is no device.
+  ///   - signing: that of its signing key; nil as long as there is none.
+  public static func next(account: Account, device: Certificate?, signing: Certificate? = nil) -> ExpiryForecast {
+    let all = all(account: account, device: device, signing: signing)
+    return all.dropFirst().reduce(all[0]) { $1.expiresAt < $0.expiresAt ? $1 : $0 }
+  }
+
+  /// The same for each of them, the account's own first.
+  public static func all(account: Account, device: Certificate?, signing: Certificate? = nil) -> [ExpiryForecast] {
     var all = [forecast(.accountCertificate, account.certificate)]
     if let device { all.append(forecast(.deviceCertificate, device)) }
+    if let signing { all.append(forecast(.signingCertificate, signing)) }
     if let authority = account.authority { all.append(forecast(.authorityCertificate, authority)) }
-    return all.dropFirst().reduce(all[0]) { $1.expiresAt < $0.expiresAt ? $1 : $0 }
+    return all
   }
 
   /// Whether it ends within 7 days, or has ended.

@@ -9,6 +9,10 @@ enum CommandErrorCode: String, Sendable, CaseIterable {
   case usage
   /// A password is needed, and there is neither a terminal nor a file to get it from.
   case passwordNeeded
+  /// Words of a recovery kit are needed, and there is neither a terminal nor a file to get them from.
+  case wordsNeeded
+  /// Something that is only for a terminal, and there is none.
+  case noTerminal
   /// The new password is empty.
   case secretUnusable
   /// Something destructive was not confirmed.

@@ -25,6 +25,16 @@ enum SecretFile {
     return .key(file)
   }
 
+  /// The words of a share, as they stand.
+  static func words(at path: String) throws(ErrorReport) -> Secret {
+    let words = try read(path)
+    guard words.count <= WordsLine.limit else {
+      throw ErrorReport(
+        FileError(.fileTooLarge, path: path, "\(path) has more than \(WordsLine.limit) bytes"))
+    }
+    return words
+  }
+
   private static func read(_ path: String) throws(ErrorReport) -> Secret {
     do {
       return try readAll(path)

@@ -29,6 +29,8 @@ struct SecretSource {
       case .password: answers[slot] = .password(try Prompt.password(for: subject))
       case .newPassword: answers[slot] = .password(try Prompt.newPassword(for: subject))
       case .accountPassword: answers[slot] = .password(try Prompt.password(for: "the account here"))
+      // Not handed over but talked about: see `TerminalWords`.
+      case .recoveryWords: break
       }
     }
     return answers
@@ -51,13 +53,17 @@ struct SecretSource {
     case .password: password
     case .newPassword: newPassword
     case .accountPassword: accountPassword
+    case .recoveryWords: nil
     }
   }
 }
 
 extension DaemonClient {
   /// Follows an operation with secrets from `source` and progress on standard error.
-  func follow(_ operation: Operation, _ source: SecretSource, json: Bool) async throws(ErrorReport) -> OperationResult {
+  /// - Parameter words: who shows and asks for words of a recovery kit, for operations that need it.
+  func follow(
+    _ operation: Operation, _ source: SecretSource, json: Bool, words: TerminalWords? = nil
+  ) async throws(ErrorReport) -> OperationResult {
     let line = ProgressLine(json: json)
     let interrupt = Interrupt(cancelling: operation.id, of: self)
     defer {
@@ -69,6 +75,12 @@ extension DaemonClient {
       secrets: { slots throws(ErrorReport) in
         line.clear()
         return try source.answer(slots)
+      },
+      words: { socket throws(ErrorReport) in
+        line.clear()
+        guard let words else { throw TerminalWords.needed }
+        // While the person types, Ctrl-C gives up at the prompt.
+        try words.talk(over: socket)
       },
       progress: { line.show($0) })
   }

@@ -13,10 +13,23 @@ import Testing
 struct KeyIntakeTests {
   private static let now = Person.now
   private static let long = now.adding(seconds: -30 * 86_400)
-  private static let tablet = DeviceID(of: TestKeys.sixth.publicKey)
+  /// Two more than the tests share: every key here is one device's, and serves one purpose.
+  private static let made = result { try KeyGeneration.generateRSA(count: 2, threads: 2) { _, _ in } }
+  /// The account's next receive key.
+  private static let next = made[0]
+  /// The tablet's wrap key.
+  private static let wrap = made[1]
+  private static let tablet = result { try #require(DeviceID(bytes: [UInt8](repeating: 9, count: 32))) }
 
-  /// Ada's log: her laptop, which is the desk under test, and a tablet, both in for a month. The tablet signs with the
-  /// key that the laptop's device key is, and its wrap key is Bob's account key: there are six keys in all.
+  private static func result<Value>(_ make: () throws -> Value) -> Value {
+    do {
+      return try make()
+    } catch {
+      preconditionFailure("the test's own keys cannot be made: \(error)")
+    }
+  }
+
+  /// Ada's log: her laptop, which is the desk under test, and a tablet, both in for a month.
   private struct Stage {
     let test: TestDesk
     var log: AccountLog
@@ -31,11 +44,11 @@ struct KeyIntakeTests {
       let genesis = try GenesisMaker.found(account: TestKeys.second, recovery: recovery, device: keys)
       log = AccountLog(account: Person.ada.fingerprint, genesis: genesis.id)
       let spkis = [
-        recovery.publicKey.spki, TestKeys.first.publicKey.spki, TestKeys.second.publicKey.spki,
+        recovery.publicKey.spki, TestKeys.first.publicKey.spki, wrap.publicKey.spki, TestKeys.second.publicKey.spki,
         TestKeys.third.publicKey.spki, TestKeys.fourth.publicKey.spki, TestKeys.fifth.publicKey.spki,
       ]
       #expect(log.receive([genesis], keys: spkis, checker: StatementSignatures(), now: long) == [])
-      let other = try DeviceKeys(device: tablet, signing: Self.id(TestKeys.fourth), wrap: Self.id(TestKeys.first))
+      let other = try DeviceKeys(device: tablet, signing: Self.id(TestKeys.first), wrap: Self.id(wrap))
       try say(.deviceAdded(AddedDevice(keys: other, role: .leaf, method: .approved, approver: laptop)), at: long)
     }
 
@@ -82,55 +95,55 @@ struct KeyIntakeTests {
 
   @Test func `keys that the log names come into use, and what was sealed to the old ones still opens`() async throws {
     var stage = try Stage()
-    try stage.name(TestKeys.first, to: [stage.laptop, Self.tablet])
+    try stage.name(Self.next, to: [stage.laptop, Self.tablet])
     try stage.save()
-    let outcome = try await stage.test.take(stage.packet(stage.handover(TestKeys.first)))
+    let outcome = try await stage.test.take(stage.packet(stage.handover(Self.next)))
     #expect(outcome.hasNewKeys)
-    #expect(try stage.receiveKeys() == [Stage.id(TestKeys.first): true, Stage.id(TestKeys.sixth): false])
+    #expect(try stage.receiveKeys() == [Stage.id(Self.next): true, Stage.id(TestKeys.sixth): false])
     let ring = try await stage.test.desk.agent.keys()
     #expect(ring.receive.generation == 2)
     #expect(try await stage.test.take(Person.bob.packet("to the old key")).received == 1)
     // Sent again, as long as they are in use: nothing new.
-    let again = try await stage.test.take(stage.packet(stage.handover(TestKeys.first), id: "k2"))
+    let again = try await stage.test.take(stage.packet(stage.handover(Self.next), id: "k2"))
     #expect(!again.hasNewKeys && again.refused == 0)
   }
 
   @Test func `keys that come before the log names them wait for it`() async throws {
     var stage = try Stage()
     try stage.save()
-    let packet = try stage.packet(stage.handover(TestKeys.first))
+    let packet = try stage.packet(stage.handover(Self.next))
     let outcome = try await stage.test.take(packet)
     #expect(!outcome.hasNewKeys && outcome.refused == 0)
     #expect(try await !stage.test.intake.takeHeldBack(now: Self.now.adding(seconds: 60)).hasNewKeys)
-    try stage.name(TestKeys.first, to: [stage.laptop])
+    try stage.name(Self.next, to: [stage.laptop])
     try stage.save()
     #expect(try await stage.test.intake.takeHeldBack(now: Self.now.adding(seconds: 120)).hasNewKeys)
-    #expect(try stage.receiveKeys()[Stage.id(TestKeys.first)] == true)
+    #expect(try stage.receiveKeys()[Stage.id(Self.next)] == true)
   }
 
   @Test func `keys for another device, of another account or of an older generation are not taken`() async throws {
     var stage = try Stage()
-    try stage.name(TestKeys.first, generation: 3, to: [stage.laptop, Self.tablet])
+    try stage.name(Self.next, generation: 3, to: [stage.laptop, Self.tablet])
     try stage.save()
     let present = try stage.receiveKeys()
-    let elsewhere = try stage.handover(TestKeys.first, generation: 3, to: Self.tablet)
+    let elsewhere = try stage.handover(Self.next, generation: 3, to: Self.tablet)
     #expect(try await stage.test.take(stage.packet(elsewhere, id: "k1")).refused == 1)
     let alien = try KeyHandover(
       account: Person.bob.fingerprint, device: stage.laptop, generation: 3,
-      keys: [.init(purpose: .receive, generation: 3, key: TestKeys.first.pkcs8DER())])
+      keys: [.init(purpose: .receive, generation: 3, key: Self.next.pkcs8DER())])
     #expect(try await stage.test.take(stage.packet(alien, id: "k2")).refused == 1)
-    #expect(try await stage.test.take(stage.packet(stage.handover(TestKeys.first), id: "k3")).refused == 1)
+    #expect(try await stage.test.take(stage.packet(stage.handover(Self.next), id: "k3")).refused == 1)
     // Somebody else's packet of this type is nothing to us.
-    let strangers = try stage.packet(stage.handover(TestKeys.first, generation: 3), by: .bob, id: "k4")
+    let strangers = try stage.packet(stage.handover(Self.next, generation: 3), by: .bob, id: "k4")
     #expect(try await !stage.test.take(strangers).hasNewKeys)
     #expect(try stage.receiveKeys() == present)
   }
 
   @Test func `a leaf cannot have the others use a key of its own making`() async throws {
     var stage = try Stage()
-    try stage.name(TestKeys.first, to: [stage.laptop, Self.tablet])
+    try stage.name(Self.next, to: [stage.laptop, Self.tablet])
     try stage.save()
-    let own = try stage.handover(TestKeys.fourth)
+    let own = try stage.handover(Self.wrap)
     #expect(try await !stage.test.take(stage.packet(own)).hasNewKeys)
     #expect(try stage.receiveKeys() == [Stage.id(TestKeys.sixth): true])
   }
@@ -140,10 +153,10 @@ struct KeyIntakeTests {
     try stage.say(
       .deviceRevoked(
         RevokedDevice(
-          device: Self.tablet, keys: [Stage.id(TestKeys.fourth), Stage.id(TestKeys.first)], reason: .stolen)))
-    try stage.name(TestKeys.first, to: [stage.laptop])
+          device: Self.tablet, keys: [Stage.id(TestKeys.first), Stage.id(Self.wrap)], reason: .stolen)))
+    try stage.name(Self.next, to: [stage.laptop])
     try stage.save()
-    #expect(try await stage.test.take(stage.packet(stage.handover(TestKeys.first))).refused == 1)
+    #expect(try await stage.test.take(stage.packet(stage.handover(Self.next))).refused == 1)
     #expect(try stage.receiveKeys() == [Stage.id(TestKeys.sixth): true])
     try stage.test.database.write { try $0.set(HandoverCourier.orderName, Stage.id(TestKeys.sixth).text) }
     #expect(try await !HandoverCourier(desk: stage.test.desk).post(now: Self.now))
@@ -170,9 +183,9 @@ struct KeyIntakeTests {
     #expect(try await courier.post(now: Self.now))
     #expect(try await !courier.post(now: Self.now.adding(seconds: 5 * 86_400)), "it is there already")
     let sent = try stage.test.database.openOutbox()
-    #expect(sent.map(\.recipient) == [try RecipientKey(TestKeys.first.publicKey).text])
+    #expect(sent.map(\.recipient) == [try RecipientKey(Self.wrap.publicKey).text])
     let packet = try Packet(json: #require(sent.first).packet)
-    let wrap = try ReceiveKey(pkcs8: TestKeys.first.pkcs8DER(), generation: 0)
+    let wrap = try ReceiveKey(pkcs8: Self.wrap.pkcs8DER(), generation: 0)
     let opened = try Opener(keys: [wrap]).open(packet)
     #expect(opened.unverifiedMessage.type == .keys)
     let handover = try SealedHandover.open(opened.unverifiedMessage.content, with: wrap)
@@ -195,7 +208,7 @@ struct KeyIntakeTests {
     let wrap = try RecipientKey(TestKeys.fifth.publicKey)
     let message = try Person.tablet.message(#require(messages.first).content, type: .log, id: "l1")
     #expect(try await stage.test.take(Person.tablet.packet(message, to: [wrap])).hasNewKeys)
-    await #expect { try await stage.test.desk.agent.keys() } throws: {
+    await #expect { _ = try await stage.test.desk.agent.keys() } throws: {
       ($0 as? IdentityError)?.kind == .deviceRevoked
     }
     for _ in 0..<2 { try await OwnRevocation(desk: stage.test.desk).notice(now: Self.now) }
@@ -204,9 +217,9 @@ struct KeyIntakeTests {
 
   @Test func `a private key of a retired generation is destroyed after two weeks, and stays destroyed`() async throws {
     var stage = try Stage()
-    try stage.name(TestKeys.first, to: [stage.laptop])
+    try stage.name(Self.next, to: [stage.laptop])
     try stage.save()
-    #expect(try await stage.test.take(stage.packet(stage.handover(TestKeys.first))).hasNewKeys)
+    #expect(try await stage.test.take(stage.packet(stage.handover(Self.next))).hasNewKeys)
     let end = Self.now.adding(seconds: StoredKey.retiredLife)
     let early = try stage.test.database.write { try $0.destroyRetiredKeys(at: end.adding(seconds: -1)) }
     #expect(early.isEmpty)

@@ -6,8 +6,9 @@ import GnuTLS
 import Identity
 import Platform
 
-/// Makes the keys that an account and this device of it lack, says in the account's log what they are, and writes both
-/// into database and archive: all of it or nothing. Whatever worker has the archive open does it, after what it was started for.
+/// Makes the keys that an account and this device of it lack, says in the account's log what they are, renews the
+/// certificates that are due, and writes it all into database, files and archive: everything or nothing. Whatever worker
+/// has the archive open does it, after what it was started for.
 struct KeyMaking {
   let bench: Workbench
   let folder: AccountFolder
@@ -15,6 +16,8 @@ struct KeyMaking {
   let archive: Archive
   /// What it is written under. Called at most once: it may take as long as a derivation.
   let writing: () throws -> WriteSecret
+  /// The recovery key, where the person has shown it: it vouches for this device.
+  var recovery: Ed25519PrivateKey?
 
   /// The same if there is anything to do; also when that cannot be found out, and then `run` tells why.
   static func ifNeeded(
@@ -28,6 +31,7 @@ struct KeyMaking {
       var archive = archive
       let differs = try plan.unite(&archive)
       if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
+      if try CertificateRound(folder, database, &archive, now: plan.now) != nil { return making }
       return try LogPlan(database, archive, now: .now()).isDue(plan, archive: archive) ? making : nil
     } catch {
       return making
@@ -41,6 +45,9 @@ struct KeyMaking {
     var plan = try KeyPlan(bench.data, database, now: now)
     var archive = archive
     var differs = try plan.unite(&archive)
+    let before = archive.chain
+    let round = try CertificateRound(folder, database, &archive, now: now)
+    if archive.chain != before { differs = true }
     let missing = plan.missing
     let forge = missing.isEmpty ? nil : try KeyForge(count: missing.count, progress: bench.progress)
     forge?.showProgress()
@@ -50,35 +57,48 @@ struct KeyMaking {
     if try plan.unite(&archive) { differs = true }
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
+    if let recovery { try log.vouch(with: recovery) }
     if try log.put(into: &archive) { differs = true }
-    if differs || !plan.changes.isEmpty || log.isChanged {
-      try write(plan, log, differs ? archive : nil, missing, database)
+    if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
+      try write(plan, log, differs ? archive : nil, missing, round, database)
     }
     var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
     result.keys = missing.map(\.rawValue)
+    result.expires = round?.upkeep.chain[0].notAfter.seconds
     return result
   }
 
   private func write(
-    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ database: AccountDatabase
+    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
+    _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
     bench.progress.enter(.writing)
     var files: [AccountFolder.File: Secret] = [:]
     if let writing { files[.archive] = try writing.secret.serialise(writing.archive) }
+    if let round { files[.device] = round.deviceFile }
     try AccountChange(.keyMaking, of: folder, in: bench.data, id: try bench.newChangeID(), now: plan.now).run(
-      files: files, event: Self.event(plan, made), database: database,
-      check: { _, path in
-        if let writing { try bench.readBack(path, with: writing.secret.opening, expecting: writing.archive) }
+      files: files, event: Self.event(plan, made, round), database: database,
+      check: { file, path in
+        if file == .device { _ = try DeviceFile.read(path) }
+        guard file == .archive, let writing else { return }
+        try bench.readBack(path, with: writing.secret.opening, expecting: writing.archive)
       },
       record: { writer in
         for key in plan.changes { try writer.save(key) }
+        try round?.save(writer)
         if log.isChanged, let log = log.log { try writer.save(log, isOwn: true, now: plan.now) }
       })
   }
 
-  private static func event(_ plan: KeyPlan, _ made: [KeyPurpose]) -> AccountEvent {
+  private static func event(_ plan: KeyPlan, _ made: [KeyPurpose], _ round: CertificateRound?) -> AccountEvent {
+    if made.isEmpty, let round, !round.upkeep.renewed.isEmpty {
+      return AccountEvent(
+        at: plan.now, kind: .deviceRenewed,
+        text: "certificates were renewed until \(round.upkeep.chain[0].notAfter.text), as they were due",
+        details: ["renewed": round.upkeep.renewed.map(\.rawValue).joined(separator: " ")])
+    }
     let text = made.isEmpty ? "the account's keys were put in order" : "keys of the account were made"
     return AccountEvent(
       at: plan.now, kind: .keysMade, text: text, details: ["made": made.map(\.rawValue).joined(separator: " ")])

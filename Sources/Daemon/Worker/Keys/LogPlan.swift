@@ -67,6 +67,13 @@ struct LogPlan {
     self.log = log
   }
 
+  /// Countersigns what brought this device in, where that still waits for its time.
+  /// - Throws: as `say`.
+  mutating func vouch(with recovery: Ed25519PrivateKey) throws {
+    guard let log else { return }
+    self.log = try RecoveryKeys.vouching(for: stored.deviceID, in: log, with: recovery, now: now) ?? log
+  }
+
   /// Puts the log into Signet's own entry.
   /// - Returns: whether the archive is another one than before.
   /// - Throws: `IdentityError.memoryUnavailable`.
