@@ -55,6 +55,24 @@ extension AccountDatabase {
 }
 
 extension AccountWriter {
+  /// Destroys the private keys that were retired two weeks ago. SQLite writes zeros over them; what the file system or
+  /// a disk keeps of it is out of our hands.
+  /// - Returns: the records, as they were.
+  /// - Throws: `StoreError`.
+  public func destroyRetiredKeys(at now: UnixTime) throws -> [StoredKey] {
+    let condition = "retiredAt IS NOT NULL AND retiredAt <= ? AND length(sealed) > 0"
+    let arguments: StatementArguments = [now.adding(seconds: -StoredKey.retiredLife).seconds]
+    let due = try StoredKey.fetchAll(database, where: condition, arguments: arguments).records
+    guard !due.isEmpty else { return [] }
+    try database.execute(sql: "PRAGMA secure_delete = ON")
+    for key in due {
+      try database.execute(
+        sql: "UPDATE accountKey SET sealed = x'' WHERE purpose = ? AND generation = ?",
+        arguments: [key.purpose.rawValue, key.generation])
+    }
+    return due
+  }
+
   /// Adds a key, or replaces the record of the same key: its certificate, its sealing, its retirement.
   /// - Throws: `StoreError.keyExists` when another key has this generation: a key is never written over.
   public func save(_ key: StoredKey) throws {

@@ -33,6 +33,12 @@ public struct StoredKey: Sendable, Hashable {
     self.retiredAt = retiredAt
   }
 
+  /// Seconds after its successor was made at which a private key is destroyed: relays keep packets for seven days.
+  public static let retiredLife: Int64 = 14 * 86_400
+
+  /// Whether the private key is gone for good. The record stays, so that no copy from elsewhere brings it back.
+  public var isDestroyed: Bool { sealed.isEmpty }
+
   /// Whether it is the one in use for its purpose, as far as it says itself.
   public var isInUse: Bool { retiredAt == nil }
 }
@@ -46,7 +52,7 @@ extension [StoredKey] {
   /// The receive key in use, then those that it followed, newest first; empty where none is in use.
   public var receiving: [StoredKey] {
     guard let present = inUse(.receive) else { return [] }
-    let earlier = filter { $0.purpose == .receive && $0.generation < present.generation }
+    let earlier = filter { $0.purpose == .receive && $0.generation < present.generation && !$0.isDestroyed }
     return [present] + earlier.sorted { $0.generation > $1.generation }
   }
 

@@ -67,6 +67,7 @@ actor SigningAgent {
     let (isLocked, until, ring) = try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
+      try Self.refuseIfRevoked(database)
       return (
         state.isLocked, state.until,
         state.isLocked
@@ -197,6 +198,14 @@ actor SigningAgent {
     if let until, until <= now { return State(isLocked: true, since: until, until: nil) }
     let since = try time(Name.lockedSince)
     return State(isLocked: since != nil, since: since, until: until)
+  }
+
+  /// A device that was thrown out signs nothing any more, and opens nothing, from the moment that it knows.
+  private static func refuseIfRevoked(_ database: AccountDatabase) throws {
+    guard try OwnRevocation.isRevoked(database) else { return }
+    throw IdentityError(
+      .deviceRevoked, "this device was thrown out of the account",
+      hint: "`signet log` tells when; restore a backup as a new device, or forget it: `signet account forget`")
   }
 
   private static var locked: MessagingError {

@@ -34,6 +34,7 @@ struct Upkeep: Sendable {
     try await probe(now)
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
     try await CardKeeper(mesh: mesh).publish()
+    _ = try await HandoverCourier(desk: desk).post(now: now)
     try await look(now)
     _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
@@ -109,6 +110,13 @@ struct Upkeep: Sendable {
     guard try await isDue(Self.prunedName, every: 86_400, now) else { return }
     try await desk.withDatabase { database in
       try database.write { writer in
+        let destroyed = try writer.destroyRetiredKeys(at: now)
+        if !destroyed.isEmpty {
+          try writer.append(
+            AccountEvent(
+              at: now, kind: .keysDestroyed, text: "keys that were followed by others two weeks ago were destroyed",
+              details: ["keys": destroyed.map(\.keyID.text).joined(separator: " ")]))
+        }
         try writer.forgetSeen(before: now.adding(seconds: -Self.seenLife))
         try writer.pruneOutbox(before: now.adding(seconds: -Self.outboxLife))
       }

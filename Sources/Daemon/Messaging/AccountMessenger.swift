@@ -148,6 +148,7 @@ actor AccountMessenger {
   }
 
   private func keepUp() async throws -> Duration {
+    try await OwnRevocation(desk: desk).notice()
     let upkeep = Upkeep(mesh: mesh, intake: intake)
     let isChanged = try await upkeep.run()
     if isChanged { sendPoke.poke() }

@@ -37,11 +37,11 @@ public enum ExitTable {
       refused,
       [
         // DaemonAPI
-        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
+        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
         "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
-        "revocationListUnverified",
+        "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
         // GnuTLS, JOSE
@@ -90,7 +90,7 @@ public enum ExitTable {
         "recordTooLarge",
         // Identity
         "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
-        "statementMalformed",
+        "statementMalformed", "handoverMalformed", "deviceUnknown",
         // Recovery
         "kitRecordDamaged",
         // Ethereum

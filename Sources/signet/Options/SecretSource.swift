@@ -39,7 +39,13 @@ struct SecretSource {
   /// Has a worker do `work` on the archive file at `path`, and answers it.
   /// - Throws: the archive's failure class, `passwordNeeded`, `cancelled`.
   func run(_ work: ArchiveFileTask.Work, on path: String) throws(ErrorReport) -> ArchiveFileResult {
-    try ArchiveFileProcess.run(ArchiveFileTask(work, path: path, offers: offers), secrets: answer)
+    try run(ArchiveFileTask(work, path: path, offers: offers))
+  }
+
+  /// The same for a task that says more.
+  /// - Throws: as above.
+  func run(_ task: ArchiveFileTask) throws(ErrorReport) -> ArchiveFileResult {
+    try ArchiveFileProcess.run(task, secrets: answer)
   }
 
   private func given(_ slot: SecretSlot) -> HandedSecret? {

@@ -18,6 +18,7 @@ struct KeyPlan {
   let account: Account
   let revocations: RevocationSet
   let now: UnixTime
+  private let isRevoked: Bool
   /// Every key, as it will be.
   private(set) var rows: [StoredKey]
   /// Things that the person should know, one sentence each.
@@ -26,9 +27,11 @@ struct KeyPlan {
 
   /// - Throws: `StoreError`, `FileError` of the data key.
   init(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
-    account = try database.account().account
+    let stored = try database.account()
+    account = stored.account
     vault = KeyVault(dataKey: try data.dataKey(), account: account.id)
     revocations = try database.revocations(of: account.fingerprint)
+    isRevoked = revocations.revokes(key: stored.deviceID)
     rows = try database.keys()
     self.now = now
   }
@@ -37,19 +40,25 @@ struct KeyPlan {
   var changes: [StoredKey] { rows.filter { changed.contains(Place(purpose: $0.purpose, generation: $0.generation)) } }
 
   /// What keys have to be made for.
-  var missing: [KeyPurpose] { KeyPurpose.allCases.filter { present($0) == nil } }
+  ///
+  /// Deliberate: nothing on a device that was thrown out. It must not give itself keys that are not revoked.
+  var missing: [KeyPurpose] { isRevoked ? [] : KeyPurpose.allCases.filter { present($0) == nil } }
 
   /// Takes a key that was just made; the ones before it for the same purpose are retired.
-  /// - Parameter archive: has the account key, which certifies a signing key. A shared key is put into it by `unite`.
+  /// - Parameters:
+  ///   - archive: has the account key, which certifies a signing key. A shared key is put into it by `unite`.
+  ///   - lowest: its generation is above this one.
   /// - Throws: `IdentityError`, `GnuTLSError`, `SystemError`.
-  mutating func take(_ key: PrivateKey, for purpose: KeyPurpose, archive: Archive) throws {
+  mutating func take(
+    _ key: PrivateKey, for purpose: KeyPurpose, archive: Archive, above lowest: Int = 0
+  ) throws {
     var certificate: Certificate?
     if purpose == .signing {
       certificate = try SigningCertificate.issue(
         try SigningCertificate.request(for: key), account: archive.account, accountKey: archive.accountKey,
         revocations: revocations, now: now)
     }
-    let highest = rows.filter { $0.purpose == purpose }.map(\.generation).max() ?? 0
+    let highest = max(lowest, rows.filter { $0.purpose == purpose }.map(\.generation).max() ?? 0)
     put(
       try vault.seal(key, purpose: purpose, generation: highest + 1, certificate: certificate, createdAt: now))
     retireOld(purpose)
