@@ -128,7 +128,12 @@ final class AccountDirectory: Sendable {
   func devices(_ folder: AccountFolder) throws -> [DeviceEntry] {
     let database = try database(folder)
     let this = try database.account().deviceID
-    return try database.devices().map { Self.entry($0, this: this) }
+    let token = try database.keys().inUse(.signing)?.token
+    return try database.devices().map { device in
+      var entry = Self.entry(device, this: this)
+      if entry.isThis { entry.token = token?.url.tokenName }
+      return entry
+    }
   }
 
   /// Gives a device another name.

@@ -42,8 +42,9 @@ struct CardKeeper: Sendable {
     let card = try Card(
       account: desk.key, genesis: nil, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
       relays: [own.relay], heads: [], issued: now)
+    let key = try ring.signing()
     let packet = try await CPUWork.run {
-      try SignedCard.sign(card, with: ring.signing, number: try FreshName.packet())
+      try SignedCard.sign(card, with: key, number: try FreshName.packet())
     }
     let entry = OutboxEntry(
       packetHash: packet.hash.text, packet: packet.json, recipient: packet.recipient, to: nil, kind: .card, jti: nil,

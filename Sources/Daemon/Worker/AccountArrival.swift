@@ -14,6 +14,8 @@ struct AccountArrival {
   let deviceKey: PrivateKey
   let revocations: RevocationSet
   let writing: WriteSecret
+  /// The signing key, where it was made on a token: the account comes with it, or not at all.
+  var signing: TokenKey?
 
   /// The keys that it lacks once it is settled.
   var keys: KeyMaking? {
@@ -37,6 +39,9 @@ struct AccountArrival {
         try writer.save(device.device)
         try writer.save(archive.contacts)
         try writer.add(revocations)
+        if let signing {
+          try writer.save(signing.stored(generation: 1, archive: archive, revocations: revocations, now: event.at))
+        }
         try writer.append(event)
       }
       bench.progress.enter(.finishing)

@@ -15,8 +15,10 @@ struct RestoreJob {
 
   func run() throws -> JobOutcome {
     let isEncrypted = try ArchiveReader.isEncrypted(path: request.path) ?? false
+    let token = try request.token.map { try WorkerToken.begin(bench, try TokenURL($0)) }
     var slots = request.offers
     if isEncrypted { slots.append(.password) }
+    if token != nil { slots.append(.tokenPIN) }
     let handed = try bench.collect(slots)
     let secret = handed[.password] ?? ArchiveSecret.none
     let opened = try bench.open(request.path, with: secret)
@@ -24,13 +26,20 @@ struct RestoreJob {
     try bench.channel.claim(account: id.text)
     if FileReader.exists(bench.data.account(id).path) {
       guard request.merge else { throw Self.exists(id) }
+      guard token == nil else { throw Self.keyIsHere }
       let job = MergeJob(bench: bench, other: opened, otherSecret: secret, ownSecret: handed[.accountPassword])
       return finish(try job.run(try bench.folder(id.text)))
     }
-    return finish(try restore(opened, keeping: handed[.newPassword] ?? secret))
+    let kept = handed[.newPassword] ?? secret
+    guard let token else { return finish(try restore(opened, keeping: kept, signing: nil)) }
+    let outcome = try token.making(pin: handed[.tokenPIN]) { try restore(opened, keeping: kept, signing: $0) }
+    token.adopt(account: id.text)
+    return finish(outcome)
   }
 
-  private func restore(_ opened: OpenedArchive, keeping secret: ArchiveSecret) throws -> JobOutcome {
+  private func restore(
+    _ opened: OpenedArchive, keeping secret: ArchiveSecret, signing: TokenKey?
+  ) throws -> JobOutcome {
     var archive = opened.archive
     let renewals = try renewExpired(in: &archive)
     let account = try Account(archive: archive)
@@ -46,7 +55,7 @@ struct RestoreJob {
       revocations: revocations, now: now)
     let arrival = AccountArrival(
       bench: bench, account: account, archive: archive, device: device, deviceKey: deviceKey, revocations: revocations,
-      writing: writing)
+      writing: writing, signing: signing)
     var result = try arrival.settle(
       origin: .restored,
       event: AccountEvent(
@@ -72,6 +81,12 @@ struct RestoreJob {
     var result = outcome.result
     result.path = request.path
     return JobOutcome(result: result, keys: outcome.keys)
+  }
+
+  private static var keyIsHere: APIError {
+    APIError(
+      .badRequest, "the account is here already, and has its signing key",
+      hint: "`signet key make --token URL` moves it to a token")
   }
 
   private static func exists(_ id: JamiID) -> StoreError {

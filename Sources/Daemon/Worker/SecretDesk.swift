@@ -14,8 +14,7 @@ struct SecretDesk {
   /// - Throws: `APIError.secretsTimedOut`, `secretsMalformed`; `SystemError`; `ArchiveError.secretUnusable`.
   func collect(_ slots: [SecretSlot]) throws -> [SecretSlot: ArchiveSecret] {
     if slots.isEmpty { return [:] }
-    // Not longer than the daemon's own name, so that the path fits wherever that one did.
-    let path = runtimeFolder + "/w-" + String(UInt32.random(in: 0x1000_0000...0xffff_ffff), radix: 16)
+    let path = Self.newPath(in: runtimeFolder)
     let listener = try LocalListener(path: path, backlog: 1)
     channel.setSecretSocketPath(path)
     defer { channel.setSecretSocketPath(nil) }
@@ -35,6 +34,12 @@ struct SecretDesk {
       progress.enter(.starting)
       return try handed.mapValues { try ArchiveSecret($0) }
     }
+  }
+
+  /// A path for a socket that is used once.
+  static func newPath(in folder: String) -> String {
+    // Not longer than the daemon's own name, so that the path fits wherever that one did.
+    folder + "/w-" + String(UInt32.random(in: 0x1000_0000...0xffff_ffff), radix: 16)
   }
 
   private static func timedOut(_ seconds: Int) -> APIError {

@@ -8,6 +8,8 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
   case newPassword
   /// Opens the archive of the account that is here, where a file with another password is merged into it.
   case accountPassword
+  /// Lets a PKCS#11 token work.
+  case tokenPIN
 
   /// Its number on the secret socket.
   public var number: UInt8 {
@@ -15,6 +17,7 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
     case .password: 1
     case .newPassword: 2
     case .accountPassword: 3
+    case .tokenPIN: 10
     }
   }
 }

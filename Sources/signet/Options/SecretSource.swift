@@ -9,6 +9,7 @@ struct SecretSource {
   var password: HandedSecret?
   var newPassword: HandedSecret?
   var accountPassword: HandedSecret?
+  var tokenPIN: HandedSecret?
 
   /// The slots that the command line filled; the worker asks for them even where the file needs none, so that a
   /// password for a file without one is told to be wrong.
@@ -29,6 +30,7 @@ struct SecretSource {
       case .password: answers[slot] = .password(try Prompt.password(for: subject))
       case .newPassword: answers[slot] = .password(try Prompt.newPassword(for: subject))
       case .accountPassword: answers[slot] = .password(try Prompt.password(for: "the account here"))
+      case .tokenPIN: answers[slot] = .password(try Prompt.tokenPIN())
       }
     }
     return answers
@@ -45,6 +47,7 @@ struct SecretSource {
     case .password: password
     case .newPassword: newPassword
     case .accountPassword: accountPassword
+    case .tokenPIN: tokenPIN
     }
   }
 }

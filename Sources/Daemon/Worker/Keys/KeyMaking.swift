@@ -15,6 +15,15 @@ struct KeyMaking {
   let archive: Archive
   /// What it is written under. Called at most once: it may take as long as a derivation.
   let writing: () throws -> WriteSecret
+  /// A signing key that takes the place of the present one.
+  var replacement: Replacement?
+
+  enum Replacement {
+    /// One that was made on a token.
+    case onToken(TokenKey)
+    /// One here, for one that is on a token.
+    case here
+  }
 
   /// The same if there is anything to do; also when that cannot be found out, and then `run` tells why.
   static func ifNeeded(
@@ -26,6 +35,7 @@ struct KeyMaking {
       defer { try? database.close() }  // no loss: nothing was written
       var plan = try KeyPlan(bench.data, database, now: .now())
       var archive = archive
+      try plan.renewTokenCertificate(archive)
       let differs = try plan.unite(&archive)
       return differs || !plan.changes.isEmpty || !plan.missing.isEmpty ? making : nil
     } catch {
@@ -40,7 +50,19 @@ struct KeyMaking {
     var plan = try KeyPlan(bench.data, database, now: now)
     var archive = archive
     var differs = try plan.unite(&archive)
-    let missing = plan.missing
+    try plan.renewTokenCertificate(archive)
+    var missing = plan.missing
+    var made = missing
+    switch replacement {
+    case .onToken(let key):
+      try plan.take(key, archive: archive)
+      missing.removeAll { $0 == .signing }
+      made = missing + [.signing]
+    case .here where plan.rows.inUse(.signing)?.token != nil:
+      missing.append(.signing)
+      made = missing
+    case .here, nil: break
+    }
     let forge = missing.isEmpty ? nil : try KeyForge(count: missing.count, progress: bench.progress)
     forge?.showProgress()
     for (purpose, key) in zip(missing, try forge?.wait() ?? []) {
@@ -48,11 +70,11 @@ struct KeyMaking {
     }
     if try plan.unite(&archive) { differs = true }
     if differs || !plan.changes.isEmpty {
-      try write(plan, differs ? archive : nil, missing, database)
+      try write(plan, differs ? archive : nil, made, database)
     }
     var result = OperationResult(warnings: plan.warnings)
     result.id = folder.id.text
-    result.keys = missing.map(\.rawValue)
+    result.keys = made.map(\.rawValue)
     return result
   }
 
