@@ -36,6 +36,7 @@ struct Upkeep: Sendable {
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
     let unsigned = try await publish()
     try await look(now)
+    _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
     try await learn(now)
     if let unsigned { throw unsigned }
@@ -56,7 +57,7 @@ struct Upkeep: Sendable {
     do {
       try await CardKeeper(mesh: mesh).publish()
       return nil
-    } catch where ErrorReport(any: error).code.hasPrefix("token") {
+    } catch  where ErrorReport(any: error).code.hasPrefix("token") {
       return error
     }
   }

@@ -47,6 +47,8 @@ enum TokenCall: Codable, Sendable {
   case ask(KeeperRequest)
   /// To keep the keeper: from now on it signs for this account.
   case adopt(account: String)
-  /// To let this worker sign by the keeper that signs for the account already.
-  case borrow(account: String)
+  /// Whether there is a keeper that signs for the account, by this signing key.
+  case has(account: String, key: String)
+  /// A signature by that one.
+  case sign(account: String, key: String, Data, algorithm: String)
 }

@@ -1,13 +1,12 @@
 import DaemonAPI
 import GnuTLS
+import Identity
 import Platform
 
 /// The keepers that workers have had started, until an account takes them over or the worker ends.
 actor TokenHouse {
   private let messaging: MessagingHouse
   private var sessions: [ObjectIdentifier: TokenSession] = [:]
-  /// Those that belong to an account: they only sign, and stay.
-  private var borrowed: Set<ObjectIdentifier> = []
 
   init(messaging: MessagingHouse) { self.messaging = messaging }
 
@@ -21,23 +20,18 @@ actor TokenHouse {
         return .done
       case .ask(let request):
         guard let session = sessions[worker] else { return .failed(ErrorReport(TokenDesk.pinNeeded)) }
-        if borrowed.contains(worker) {
-          guard case .sign = request else { return .failed(Self.notAllowed) }
-        }
         return try await BlockingWork.run { session.ask(request) }
       case .adopt(let account):
-        guard let session = sessions[worker], !borrowed.contains(worker) else { return .failed(Self.notAllowed) }
+        guard let session = sessions[worker] else { return .failed(ErrorReport(TokenDesk.pinNeeded)) }
         try await messaging.adopt(session, account: account)
         sessions[worker] = nil
         return .done
-      case .borrow(let account):
-        drop(worker)
-        guard let session = try await messaging.token(of: account) else {
-          return .failed(ErrorReport(TokenDesk.pinNeeded))
-        }
-        sessions[worker] = session
-        borrowed.insert(worker)
+      case .has(let account, let key):
+        _ = try await session(of: account, key)
         return .done
+      case .sign(let account, let key, let message, let algorithm):
+        let session = try await session(of: account, key)
+        return try await BlockingWork.run { session.ask(.sign(message, algorithm: algorithm)) }
       }
     } catch {
       return .failed(ErrorReport(any: error))
@@ -45,11 +39,12 @@ actor TokenHouse {
   }
 
   /// The worker is gone.
-  func drop(_ worker: ObjectIdentifier) {
-    let session = sessions.removeValue(forKey: worker)
-    if borrowed.remove(worker) == nil { session?.close() }
-  }
+  func drop(_ worker: ObjectIdentifier) { sessions.removeValue(forKey: worker)?.close() }
 
-  private static let notAllowed = ErrorReport(
-    APIError(.internalError, "a worker asked for what it may not have of a token"))
+  private func session(of account: String, _ key: String) async throws -> TokenSession {
+    guard let session = try await messaging.token(of: account), session.key?.text == key else {
+      throw TokenDesk.pinNeeded
+    }
+    return session
+  }
 }

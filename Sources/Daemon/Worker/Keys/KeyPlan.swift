@@ -22,6 +22,8 @@ struct KeyPlan {
   private(set) var rows: [StoredKey]
   /// Things that the person should know, one sentence each.
   var warnings: [String] = []
+  /// Finds a signing key on a token; nil where its PIN is not at hand.
+  var tokens: (StoredKey) -> PrivateKey? = { _ in nil }
   private var changed: Set<Place> = []
 
   /// - Throws: `StoreError`, `FileError` of the data key.
@@ -107,6 +109,12 @@ struct KeyPlan {
     } catch let error as StoreError where error.kind == .keyDamaged {
       return nil
     }
+  }
+
+  /// A signing key to sign with; nil when it cannot be had.
+  func signingKey(_ key: StoredKey) throws -> PrivateKey? {
+    if key.token != nil { return tokens(key) }
+    return try opened(key).map { try PrivateKey(serialised: $0) }
   }
 
   /// The key in use for a purpose, if it still serves it.

@@ -43,7 +43,7 @@ struct WorkerToken: RemoteSigner {
     }
     return TokenKey(
       place: TokenPlace(url: try TokenURL(made.url), lacksPSS: made.lacksPSS),
-      request: try CertificateRequest(der: Array(made.request)))
+      request: try CertificateRequest(der: Array(made.request)), token: self)
   }
 
   /// Gets hold of the key of a record.
@@ -95,6 +95,7 @@ struct TokenKey {
   let place: TokenPlace
   /// Signed by the key.
   let request: CertificateRequest
+  let token: WorkerToken
 
   /// Its record, with a certificate by the account key.
   /// - Throws: `IdentityError`, `GnuTLSError`.
