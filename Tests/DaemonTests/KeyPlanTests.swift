@@ -103,6 +103,33 @@ import Testing
     #expect(try stage.plan().missing == [.signing])
   }
 
+  @Test func `a signing key on a token gets a new certificate when it is due, and is never replaced unasked`() throws {
+    let stage = try Stage()
+    var archive = stage.archive
+    try stage.make(&archive)
+    let old = try #require(try stage.database.keys().inUse(.signing))
+    let key = StoredKey.onToken(
+      TokenPlace(url: try TokenURL("pkcs11:token=seal;id=%01"), lacksPSS: false), generation: 2,
+      certificate: try #require(old.certificate), createdAt: Stage.now)
+    try stage.database.write { writer in
+      var retired = old
+      retired.retiredAt = Stage.now
+      try writer.save(retired)
+      try writer.save(key)
+    }
+    var plan = try stage.plan()
+    try plan.renewTokenCertificate(archive)
+    #expect(plan.missing == [] && plan.changes == [])
+    let due = RenewalPolicy.dueTime(of: try #require(key.certificate)).adding(seconds: 1)
+    var late = try stage.plan(at: due)
+    #expect(late.missing == [])
+    try late.renewTokenCertificate(archive)
+    let renewed = try #require(late.changes.first)
+    #expect(late.changes.count == 1 && renewed.keyID == key.keyID && renewed.token == key.token)
+    #expect(try #require(renewed.certificate).notAfter > #require(key.certificate).notAfter)
+    #expect(renewed.certificate?.isSigned(by: archive.account.publicKey) == true)
+  }
+
   @Test func `a number that the archive gave to another key is not given twice`() throws {
     let stage = try Stage()
     var archive = stage.archive

@@ -128,9 +128,15 @@ final class AccountDirectory: Sendable {
   /// - Throws: `StoreError`.
   func devices(_ folder: AccountFolder) throws -> [DeviceEntry] {
     let database = try database(folder)
-    return DeviceRoster(
-      devices: try database.devices(), log: try database.ownLog(), this: try database.account().deviceID, now: .now()
-    ).entries
+    let this = try database.account().deviceID
+    let token = try database.keys().inUse(.signing)?.token
+    let roster = DeviceRoster(
+      devices: try database.devices(), log: try database.ownLog(), this: this, now: .now())
+    return roster.entries.map { listed in
+      var entry = listed
+      if entry.isThis { entry.token = token?.url.tokenName }
+      return entry
+    }
   }
 
   /// Gives a device another name.

@@ -30,6 +30,8 @@ actor SigningAgent {
   /// Whether a worker makes this account's keys at the moment.
   private let isMakingKeys: @Sendable () async -> Bool
   private var ring: KeyRing?
+  /// What signs where the signing key is on a token; it holds the PIN.
+  private var token: TokenSession?
   /// When the keys are to be forgotten; nil: not by themselves.
   private var ringEnd: UnixTime?
   /// Counts lockings and the like. Keys that were read before one must not be kept after it.
@@ -63,7 +65,7 @@ actor SigningAgent {
 
   private func present(now: UnixTime) async throws -> KeyRing {
     if let ring, ringEnd.map({ now < $0 }) ?? true { return ring }
-    let (folder, accounts, before) = (folder, accounts, epoch)
+    let (folder, accounts, before, token) = (folder, accounts, epoch, presentToken)
     let (isLocked, until, ring) = try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
@@ -73,11 +75,15 @@ actor SigningAgent {
         state.isLocked
           ? nil
           : try KeyRing(
-            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id))
+            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id),
+            token: token)
       )
     }
     guard before == epoch else { return try await present(now: now) }
-    guard !isLocked, let ring else { throw Self.locked }
+    guard !isLocked, let ring else {
+      endToken()
+      throw Self.locked
+    }
     keep(ring, until: until, now: now)
     return ring
   }
@@ -88,10 +94,27 @@ actor SigningAgent {
     epoch += 1
   }
 
+  /// The keeper of the token with the signing key; nil where none has the PIN.
+  var presentToken: TokenSession? { token.flatMap { $0.isClosed ? nil : $0 } }
+
+  /// From now on this keeper signs.
+  func adopt(_ session: TokenSession) {
+    token?.close()
+    token = session
+    forget()
+  }
+
+  /// Ends the keeper, and with it the PIN.
+  func endToken() {
+    token?.close()
+    token = nil
+    forget()
+  }
+
   /// - Throws: `StoreError`.
   func lock(now: UnixTime = .now()) async throws {
     // Again once it is written: keys that are read meanwhile are still there to be read.
-    forget()
+    endToken()
     defer { forget() }
     relock?.cancel()
     let (folder, accounts) = (folder, accounts)
@@ -131,14 +154,15 @@ actor SigningAgent {
 
   /// - Throws: `StoreError`.
   func status(now: UnixTime = .now()) async throws -> AgentStatus {
-    let (folder, accounts, more) = (folder, accounts, (signed, opened))
+    let (folder, accounts, more, session) = (folder, accounts, (signed, opened), presentToken)
     return try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
       return AgentStatus(
         locked: state.isLocked, lockedSince: state.isLocked ? state.since : nil,
         unlockedUntil: state.isLocked ? nil : state.until, signed: try database.counter(Name.signed) + more.0,
-        opened: try database.counter(Name.opened) + more.1)
+        opened: try database.counter(Name.opened) + more.1,
+        token: try database.keys().inUse(.signing).flatMap { TokenStatus($0, session) })
     }
   }
 
@@ -180,7 +204,7 @@ actor SigningAgent {
     relock = Task {
       // Cancelled: it was locked or unlocked meanwhile.
       do { try await Task.sleep(for: .seconds(max(0, until.seconds - now.seconds))) } catch { return }
-      forget()
+      endToken()
     }
   }
 

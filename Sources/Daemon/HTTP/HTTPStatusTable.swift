@@ -5,7 +5,7 @@ import HTTPTypes
 enum HTTPStatusTable {
   static func status(of code: String) -> HTTPResponse.Status {
     switch code {
-    case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
+    case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong", "tokenURLRefused": return .badRequest
     case "peerRefused": return .forbidden
     case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound",
       "logUnknown",

@@ -1,4 +1,5 @@
 import AccountStore
+import DaemonAPI
 import Identity
 import Jasper
 import Platform
@@ -33,12 +34,13 @@ struct Upkeep: Sendable {
     guard try await !mesh.book.known().isEmpty else { return false }
     try await probe(now)
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
-    try await CardKeeper(mesh: mesh).publish()
+    let unsigned = try await publish()
     _ = try await HandoverCourier(desk: desk).post(now: now)
     try await look(now)
     _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
     try await learn(now)
+    if let unsigned { throw unsigned }
     return try await desk.withDatabase { try $0.nextOutboxTime() } != before
   }
 
@@ -49,6 +51,16 @@ struct Upkeep: Sendable {
     let next = UnixTime.now().adding(seconds: CardKeeper.firstRetry)
     let isLooking = try await !CardKeeper(mesh: mesh).due(now: next).isEmpty
     return isLooking ? CardKeeper.firstRetry : Self.longestPause
+  }
+
+  /// - Returns: why a card could not be signed, where that is for a token that is not at hand: all else goes on.
+  private func publish() async throws -> (any Error)? {
+    do {
+      try await CardKeeper(mesh: mesh).publish()
+      return nil
+    } catch  where ErrorReport(any: error).code.hasPrefix("token") {
+      return error
+    }
   }
 
   private func probe(_ now: UnixTime) async throws {

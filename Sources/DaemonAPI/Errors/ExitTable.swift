@@ -40,12 +40,12 @@ public enum ExitTable {
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
+        "accountExists", "keyExists", "keyOnToken", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
         "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
         // GnuTLS, JOSE
-        "keyRefused", "certificateRefused", "headerRefused", "algorithmRefused",
+        "keyRefused", "certificateRefused", "headerRefused", "algorithmRefused", "tokenPINNeeded", "tokenURLRefused",
         // Sealing
         "recipientRefused", "signerRefused",
         // Messaging
@@ -59,6 +59,8 @@ public enum ExitTable {
       wrongPasswordOrDamaged,
       [
         "wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded",
+        // GnuTLS
+        "tokenPINWrong",
         // JOSE, Sealing, Jasper
         "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong", "logDamaged",
         // Recovery
@@ -99,7 +101,7 @@ public enum ExitTable {
         "secretUnusable",
         // GnuTLS
         "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
-        "tokenUnavailable", "tokenPINWrong", "tlsFailed", "peerNotTrusted", "libraryFailed",
+        "tokenUnavailable", "tokenPINLocked", "tokenFull", "tokenWriteProtected", "tokenUnsuitable", "tlsFailed", "peerNotTrusted", "libraryFailed",
         // Files
         "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
         // Platform

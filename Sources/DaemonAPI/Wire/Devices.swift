@@ -22,6 +22,8 @@ public struct DeviceEntry: Codable, Sendable, Equatable {
   public let addedAt: UnixTime
   /// End of its certificate; nil where the certificate is not known.
   public let expires: UnixTime?
+  /// Name of the token that this device's signing key is on; nil where it is on none, or the device another one.
+  public var token: String?
 
   public init(
     deviceId: String, name: String, state: String, role: String, isThis: Bool, addedAt: UnixTime, expires: UnixTime?

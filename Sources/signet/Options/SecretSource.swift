@@ -9,6 +9,7 @@ struct SecretSource {
   var password: HandedSecret?
   var newPassword: HandedSecret?
   var accountPassword: HandedSecret?
+  var tokenPIN: HandedSecret?
 
   /// The slots that the command line filled; the worker asks for them even where the file needs none, so that a
   /// password for a file without one is told to be wrong.
@@ -31,6 +32,7 @@ struct SecretSource {
       case .accountPassword: answers[slot] = .password(try Prompt.password(for: "the account here"))
       // Not handed over but talked about: see `TerminalWords`.
       case .recoveryWords: break
+      case .tokenPIN: answers[slot] = .password(try Prompt.tokenPIN())
       }
     }
     return answers
@@ -54,6 +56,7 @@ struct SecretSource {
     case .newPassword: newPassword
     case .accountPassword: accountPassword
     case .recoveryWords: nil
+    case .tokenPIN: tokenPIN
     }
   }
 }
