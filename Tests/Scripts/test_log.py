@@ -91,3 +91,16 @@ def test_a_backup_carries_the_log_and_a_restored_device_waits(keyed, empty):
     assert states[here["deviceId"]] == "pending" and len(states) == 2
     keyed.ok("backup", "restore", path, "--merge", password=PASSWORD)
     assert len(keyed.ok("log")["statements"]) == 3
+
+
+def test_a_contact_s_log_comes_by_itself_and_its_card_names_it(friends):
+    ada, bob = friends.ada, friends.bob
+    bob.until(lambda: bob.run("log", "--contact", ada.id).status == 0, seconds=150)
+    theirs, own = bob.ok("log", "--contact", ada.id, "--verify"), ada.ok("log")
+    assert theirs["contact"] == ada.id and theirs["problems"] == [] and theirs["genesis"] == own["genesis"]
+    assert [s["id"] for s in theirs["statements"]] == [s["id"] for s in own["statements"]]
+    assert [d["standing"] for d in theirs["devices"]] == ["active"]
+    # What a contact calls its devices is its own business.
+    assert ada.ok("device", "list")["devices"][0]["name"] not in bob.text("log", "--contact", ada.id).out
+    ada.ok("send", bob.id, "hello")
+    assert bob.message("hello", "--with", ada.id)

@@ -76,6 +76,10 @@ struct PacketArrival {
         case .refused(let reason): return try refuse(id, [reason])
         }
       case .log:
+        // Whoever is added by two people at once hears of the other's log before it has added the other.
+        if !isContact, let until = LogBooks.nextLook(at: verdict.message, now: now) {
+          return try hold(until, author, id)
+        }
         let intake = LogIntake(desk: desk, database: database, now: now)
         switch try intake.take(verdict, peer: peer, isContact: isContact, name: name) {
         // It may say that this device is out: then its keys sign nothing any more.

@@ -51,15 +51,19 @@ final class LogBooks: Sendable {
       let kept = books.withLock({ $0[verdict.author] })?.book
     else { return nil }
     let key = KeyID(ofSPKI: certificate.publicKey.spki)
-    let age = now.seconds - verdict.message.timestamp.seconds.seconds
     switch kept.standing(signing: key) {
     case .pending:
       guard case .pending(let until)? = kept.device(signing: key)?.standing else { return nil }
       return max(until, now.adding(seconds: Self.firstPause))
-    case .notListed where age < Self.patience:
-      return now.adding(seconds: max(Self.firstPause, age / 4))
+    case .notListed: return Self.nextLook(at: verdict.message, now: now)
     default: return nil
     }
+  }
+
+  /// When to look again at what is early: ever more rarely, and after a week no more.
+  static func nextLook(at message: MessageObject, now: UnixTime) -> UnixTime? {
+    let age = now.seconds - message.timestamp.seconds.seconds
+    return age < patience ? now.adding(seconds: max(firstPause, age / 4)) : nil
   }
 
   /// Seconds until the first look, and for how long there are any.

@@ -96,11 +96,14 @@ struct LogKeeper: Sendable {
   private static func recipients(
     _ desk: AccountDesk, _ database: AccountDatabase, _ book: LogBook
   ) throws -> [(Recipient, isOwn: Bool)] {
-    let active = Set(try database.contacts().filter { $0.state == .active }.map(\.id))
+    let contacts = try database.contacts().filter { $0.state == .active }
+    let active = Dictionary(contacts.map { ($0.id, $0.confirmed) }) { first, _ in first }
     var all: [(Recipient, isOwn: Bool)] = []
-    for peer in try database.peers() where peer.id != desk.id && active.contains(peer.id.text) {
-      guard let text = peer.receiveKey else { continue }
-      all.append((Recipient(name: peer.id.text, id: peer.id, key: try desk.agent.recipients.key(text)), false))
+    for peer in try database.peers() where peer.id != desk.id {
+      guard let isConfirmed = active[peer.id.text], let text = peer.receiveKey else { continue }
+      // Once it has written to us it has added us, and takes in what it may have refused before.
+      let name = peer.id.text + (isConfirmed ? "" : ".unconfirmed")
+      all.append((Recipient(name: name, id: peer.id, key: try desk.agent.recipients.key(text)), false))
     }
     let this = try database.account().deviceID
     for device in book.state.devices where device.id != this && device.standing != .superseded {

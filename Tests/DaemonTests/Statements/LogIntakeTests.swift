@@ -92,9 +92,16 @@ struct LogIntakeTests {
     #expect(try test.conversation(with: .bob).isEmpty)
   }
 
-  @Test func `a stranger's log is refused, and so is another genesis of a contact`() async throws {
+  @Test
+  func
+    `a stranger's log waits a week to be that of a contact, and then is refused; so is another genesis of a contact`()
+    async throws
+  {
     let test = try TestDesk()
-    #expect(try await test.take(Self.packet(Self.bobsLog(), id: "l1")).refused == 1)
+    let early = try await test.take(Self.packet(Self.bobsLog(), id: "l1"))
+    #expect(early.received == 0 && early.refused == 0)
+    let late = Self.now.adding(seconds: 8 * 86_400)
+    #expect(try await test.intake.takeHeldBack(now: late).refused == 1)
     #expect(try test.database.log(of: Person.bob.fingerprint) == nil)
     try test.meet(.bob)
     let log = try Self.bobsLog()
