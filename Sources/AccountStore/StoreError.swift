@@ -23,6 +23,8 @@ public enum StoreErrorCode: String, Sendable, CaseIterable {
   case keyDamaged
   /// Another key has this generation already.
   case keyExists
+  /// A key is on a token and cannot be had from here.
+  case keyOnToken
   /// A record has a value that is longer than records may have, and was not written.
   case recordTooLarge
   /// No such device is known.

@@ -71,6 +71,7 @@ private struct Daemon {
     let messaging = MessagingHouse(
       accounts: accounts, hub: hub, logger: logger, clients: RelayClients(trust: try relayTrust()),
       isMakingKeys: { [operations] account in await operations.accountsMakingKeys.contains(account) })
+    await operations.onToken(TokenHouse(messaging: messaging))
     await operations.beforeDone { kind, account in
       await accounts.opened(account)
       if kind == .unlock { await messaging.unlocked(account: account) }

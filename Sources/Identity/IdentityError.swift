@@ -25,6 +25,12 @@ public enum IdentityErrorCode: String, Sendable, CaseIterable {
   case recordDamaged
   /// A statement of an account's log cannot be made of these values, or bytes are none.
   case statementMalformed
+  /// The account has no device of that name or ID.
+  case deviceUnknown
+  /// Several devices are meant.
+  case deviceAmbiguous
+  /// Keys for a device cannot be put together so, or bytes are no such record.
+  case handoverMalformed
   /// No memory for a secret.
   case memoryUnavailable
 }

@@ -11,8 +11,16 @@ public enum JOSEErrorCode: String, Sendable, CaseIterable {
   case headerRefused
   /// A protected header names another algorithm than ours.
   case algorithmRefused
-  /// A key cannot be used here, or cannot be had from its token.
+  /// A key cannot be used here.
   case keyRefused
+  /// A key is on a token that is not there.
+  case tokenUnavailable
+  /// A key is on a token whose PIN is not here.
+  case tokenPINNeeded
+  /// A key is on a token that takes this PIN no more.
+  case tokenPINWrong
+  /// A key is on a token that takes no PIN any more.
+  case tokenPINLocked
   /// A signature is not that of this key over these bytes.
   case signatureInvalid
   /// A JWE cannot be opened. Deliberate: one code and one text for every reason there can be (see `CompactJWE.open`).

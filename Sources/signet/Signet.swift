@@ -25,10 +25,11 @@ struct Signet: ParsableCommand {
       """,
     version: SignetVersion.text,
     subcommands: [
-      AccountGroup.self, BackupGroup.self, DeviceGroup.self, KeyGroup.self, RecoveryGroup.self, RecoverCommand.self, ContactGroup.self, InviteCommand.self,
-      SendCommand.self, InboxCommand.self, WatchCommand.self, EditCommand.self, DeleteCommand.self, ReactCommand.self,
-      ChannelGroup.self, RelayGroup.self, PacketGroup.self, StatusCommand.self, LockCommand.self, UnlockCommand.self,
-      DoctorCommand.self, ForecastCommand.self, LogCommand.self, DaemonGroup.self, DemoCommand.self,
+      AccountGroup.self, BackupGroup.self, DeviceGroup.self, KeyGroup.self, RecoveryGroup.self, RecoverCommand.self,
+      RevokeCommand.self, ContactGroup.self, InviteCommand.self, SendCommand.self, InboxCommand.self,
+      WatchCommand.self, EditCommand.self, DeleteCommand.self, ReactCommand.self, ChannelGroup.self, RelayGroup.self,
+      PacketGroup.self, StatusCommand.self, LockCommand.self, UnlockCommand.self, DoctorCommand.self,
+      ForecastCommand.self, LogCommand.self, HistoryCommand.self, DaemonGroup.self, DemoCommand.self,
     ])
 }
 

@@ -60,6 +60,7 @@ struct Signetd: AsyncParsableCommand {
     case ["worker"]: Worker.run()
     case ["archive"]: ArchiveFileWorker.run()
     case ["digest"]: FileDigestWorker.run()
+    case ["token"]: TokenKeeper.run()
     default: break
     }
     await main(nil)

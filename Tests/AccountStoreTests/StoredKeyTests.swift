@@ -46,6 +46,26 @@ import Testing
     }
   }
 
+  @Test func `a key on a token is kept by its address, and there is nothing to open`() throws {
+    let store = try TestStore()
+    let (new, folder) = try store.account()
+    let database = try folder.database()
+    let url = try TokenURL("pkcs11:serial=1;token=seal;id=%01;type=private")
+    for (generation, lacksPSS) in [(1, false), (2, true)] {
+      let key = StoredKey.onToken(
+        TokenPlace(url: url, lacksPSS: lacksPSS), generation: generation, certificate: new.device.chain[0],
+        createdAt: TestStore.now)
+      try database.write { try $0.save(key) }
+      #expect(try database.keys().last == key && key.algorithm == (lacksPSS ? .pkcs1 : .pss))
+      let vault = try vault(store, new)
+      #expect(throws: StoreError(.keyOnToken, "")) { try vault.open(key) }
+    }
+    for damage in ["token = 'pkcs11:token=a?pin-value=1'", "token = x'ff'", "lacksPSS = 7"] {
+      try self.damage(database, "UPDATE accountKey SET \(damage) WHERE generation = 2")
+      #expect(try database.keys().map(\.generation) == [1])
+    }
+  }
+
   @Test func `a sealed key opens in its own place only`() throws {
     let store = try TestStore()
     let new = try store.assemble()

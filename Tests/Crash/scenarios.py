@@ -294,7 +294,57 @@ class Renewal(Scenario):
         run.account_works(run.stage.rich_id, OLD)
 
 
+class Rotation(Scenario):
+    name = "key rotate receive"
+
+    def prepare(self, stage, signet, template):
+        signet.ok("backup", "restore", str(stage.poor), new=OLD)
+        end = time.monotonic() + 120
+        while signet.ok("status")["keys"] != "ready":
+            check(time.monotonic() < end, "the keys are not made")
+            time.sleep(0.1)
+
+    def start(self, run):
+        return run.signet.start("key", "rotate", "receive", password=OLD)
+
+    def judge(self, run, accounts, acknowledged):
+        check_equal([a["id"] for a in accounts], [run.stage.rich_id], "the accounts")
+        keys = run.signet.ok("key", "list")["keys"]
+        receive = sorted((key["generation"], "retiredAt" in key) for key in keys if key["purpose"] == "receive")
+        states = [[(1, True), (2, False)]] if acknowledged else [[(1, True), (2, False)], [(1, False)]]
+        check(receive in states, f"the receive keys are {receive}, neither before nor after the rotation")
+        run.account_works(run.stage.rich_id, OLD)
+        run.keys_are_whole(run.stage.rich_id, OLD)
+
+
+class Revocation(Scenario):
+    name = "device revoke"
+
+    def prepare(self, stage, signet, template):
+        Rotation.prepare(self, stage, signet, template)
+        with Signet() as other:
+            other.ok("backup", "restore", str(stage.poor), "--device-name", "lost", new=OLD)
+            end = time.monotonic() + 120
+            while other.ok("status")["keys"] != "ready":
+                check(time.monotonic() < end, "the keys are not made")
+                time.sleep(0.1)
+            self.device = other.ok("account", "list")["accounts"][0]["deviceId"]
+            path = other.folder / "lost.gz"
+            other.back_up(path, password=OLD)
+            signet.ok("backup", "restore", str(path), "--merge", password=OLD)
+
+    def start(self, run):
+        return run.signet.start("device", "revoke", self.device, password=OLD)
+
+    def judge(self, run, accounts, acknowledged):
+        Rotation.judge(self, run, accounts, acknowledged)
+        answer = run.signet.run("device", "revoke", self.device, "--dry-run")
+        isOut = answer.code == "deviceRevoked"
+        check(isOut or not acknowledged, "the acknowledged revocation is forgotten")
+        check_equal(isOut, "deviceRevoked" in run.events(), "what the history tells")
+
+
 SCENARIOS = [Create(), SecondCreate(), Backup(), FirstBackup(), PasswordChange(), FilePassword(), Restore(), Merge(),
-             Renewal()]
+             Renewal(), Rotation(), Revocation()]
 KILLED = [scenario for scenario in SCENARIOS if scenario.name in ("account create", "account password",
                                                                   "backup restore", "restore --merge")]

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct KeyPlanTests {
   /// An account of the test keys in a data folder of its own, without any keys beside its device key.
-  private struct Stage {
+  struct Stage {
     static let now = UnixTime(seconds: 1_795_219_200)
     let home = TemporaryHome()
     let data: DataFolder
@@ -24,11 +24,18 @@ import Testing
       return try PrivateKey(serialised: Secret(copying: Array(file)))
     }
 
-    init() throws {
+    /// For a purpose that does not ask for its length.
+    static func shortKey() throws -> PrivateKey {
+      let file = try Data(contentsOf: URL(filePath: Fixture.folder + "/keys/rsa2048-1.pem"))
+      return try PrivateKey(serialised: Secret(copying: Array(file)))
+    }
+
+    /// - Parameter device: the number of its device key.
+    init(device: Int = 3) throws {
       data = DataFolder(path: home.path)
       try data.prepare()
       let keys = AccountCreation.Keys(
-        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(3),
+        authority: try Self.key(1), account: try Self.key(2), device: try Self.key(device),
         ethereum: try Secret(copying: [UInt8](repeating: 1, count: 32)),
         recoverySeed: try Secret(copying: [UInt8](repeating: 2, count: 32)))
       let new = try AccountCreation.assemble(
@@ -41,6 +48,7 @@ import Testing
           StoredAccount(
             account: new.account, origin: .created, recovery: .none, scheme: .none, deviceID: new.device.device.id,
             receipt: new.device.receipt))
+        try writer.save(new.device.device)
       }
     }
 
@@ -53,10 +61,10 @@ import Testing
     func fields(_ archive: Archive) throws -> SignetFields { try SignetFields(try #require(archive.signet)) }
 
     /// Makes what is missing out of the test keys, and writes it.
-    func make(_ archive: inout Archive) throws {
+    func make(_ archive: inout Archive, of numbers: [Int] = [3, 4, 5, 6]) throws {
       var plan = try plan()
-      for (number, purpose) in plan.missing.enumerated() {
-        try plan.take(Self.key(3 + number), for: purpose, archive: archive)
+      for (number, purpose) in zip(numbers, plan.missing) {
+        try plan.take(Self.key(number), for: purpose, archive: archive)
       }
       _ = try plan.unite(&archive)
       try save(plan)
@@ -93,6 +101,33 @@ import Testing
     revocations.revoke(try #require(old.certificate), at: Stage.now)
     try stage.database.write { try $0.add(revocations) }
     #expect(try stage.plan().missing == [.signing])
+  }
+
+  @Test func `a signing key on a token gets a new certificate when it is due, and is never replaced unasked`() throws {
+    let stage = try Stage()
+    var archive = stage.archive
+    try stage.make(&archive)
+    let old = try #require(try stage.database.keys().inUse(.signing))
+    let key = StoredKey.onToken(
+      TokenPlace(url: try TokenURL("pkcs11:token=seal;id=%01"), lacksPSS: false), generation: 2,
+      certificate: try #require(old.certificate), createdAt: Stage.now)
+    try stage.database.write { writer in
+      var retired = old
+      retired.retiredAt = Stage.now
+      try writer.save(retired)
+      try writer.save(key)
+    }
+    var plan = try stage.plan()
+    try plan.renewTokenCertificate(archive)
+    #expect(plan.missing == [] && plan.changes == [])
+    let due = RenewalPolicy.dueTime(of: try #require(key.certificate)).adding(seconds: 1)
+    var late = try stage.plan(at: due)
+    #expect(late.missing == [])
+    try late.renewTokenCertificate(archive)
+    let renewed = try #require(late.changes.first)
+    #expect(late.changes.count == 1 && renewed.keyID == key.keyID && renewed.token == key.token)
+    #expect(try #require(renewed.certificate).notAfter > #require(key.certificate).notAfter)
+    #expect(renewed.certificate?.isSigned(by: archive.account.publicKey) == true)
   }
 
   @Test func `a number that the archive gave to another key is not given twice`() throws {

@@ -37,6 +37,7 @@ def missing():
 
 def run_tests(arguments):
     import core_files
+    import devices
     import from_jamid
     import memory
     import passwords
@@ -45,7 +46,7 @@ def run_tests(arguments):
 
     report = Report(arguments.only)
     world = World(os.environ[namespaces.FOLDER])
-    for module in (from_jamid, to_jamid, passwords, core_files, memory):
+    for module in (from_jamid, to_jamid, devices, passwords, core_files, memory):
         for sentence, test in module.TESTS:
             report.run(sentence, lambda test=test: test(world))
     world.close()

@@ -69,7 +69,7 @@ def test_a_failed_one_leaves_no_file(ada):
 
 def test_the_log_tells_of_it(ada):
     ada.back_up(ada.folder / "ada.gz", password=PASSWORD)
-    assert any("backup" in event["kind"].lower() for event in ada.ok("log")["events"])
+    assert any("backup" in event["kind"].lower() for event in ada.ok("history")["events"])
 
 
 def test_a_backup_goes_to_where_a_link_leads(ada):

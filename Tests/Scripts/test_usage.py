@@ -37,7 +37,7 @@ def test_the_commands_are_those_that_scripts_depend_on():
     assert {" ".join(words) for words, _ in LEAVES} >= {
         "account create", "account list", "account show", "account password", "account forget", "backup create",
         "backup verify", "backup inspect", "backup password", "backup restore", "device list", "device rename",
-        "device renew", "status", "lock", "doctor", "log", "daemon stop", "daemon status", "demo", "key list",
+        "device renew", "status", "lock", "doctor", "log", "history", "daemon stop", "daemon status", "demo", "key list",
         "key make", "unlock", "contact add", "contact list", "contact show", "contact verify", "contact block",
         "contact unblock", "contact remove", "contact rename", "invite", "send", "inbox", "watch", "edit", "delete",
         "react", "channel create", "channel list", "channel show", "channel add", "channel remove", "channel rename",

@@ -16,6 +16,10 @@ public struct AccountChange {
     case restoreMerge
     case renewal
     case keyMaking
+    /// A device is thrown out.
+    case revocation
+    /// The keys that the devices share are new.
+    case keyRotation
     /// The archive takes in what the database knows.
     case archiveUpdate
     /// The seed of the recovery key comes into the archive, or leaves it.

@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 import Platform
 
-/// Something that happened to an account, for `signet log`. Events are never changed or deleted.
+/// Something that happened to an account, for `signet history`. Events are never changed or deleted.
 public struct AccountEvent: Sendable, Hashable {
   /// What kinds there are. Open: a newer version may have written others.
   public struct Kind: RawRepresentable, Sendable, Hashable {
@@ -20,6 +20,10 @@ public struct AccountEvent: Sendable, Hashable {
     public static let deviceRevoked = Kind(rawValue: "deviceRevoked")
     public static let archiveUpdated = Kind(rawValue: "archiveUpdated")
     public static let keysMade = Kind(rawValue: "keysMade")
+    public static let keysRotated = Kind(rawValue: "keysRotated")
+    public static let keysReceived = Kind(rawValue: "keysReceived")
+    public static let keysDestroyed = Kind(rawValue: "keysDestroyed")
+    public static let ownRevocationLearned = Kind(rawValue: "ownRevocationLearned")
     public static let recoveryKeyMade = Kind(rawValue: "recoveryKeyMade")
     public static let recoveryKitMade = Kind(rawValue: "recoveryKitMade")
     public static let recoveryRehearsed = Kind(rawValue: "recoveryRehearsed")

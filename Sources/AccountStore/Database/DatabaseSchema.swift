@@ -17,6 +17,7 @@ enum DatabaseSchema {
     migrator.registerMigration("5 nonces of groups") { try $0.execute(sql: StoredChannel.nonceColumn) }
     migrator.registerMigration("6 log") { try $0.execute(sql: LogSchema.tables) }
     migrator.registerMigration("7 recovery") { try $0.execute(sql: StoredRecoveryKit.schema) }
+    migrator.registerMigration("10 token") { try $0.execute(sql: TokenPlace.columns) }
     return migrator
   }
 

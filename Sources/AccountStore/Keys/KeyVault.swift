@@ -36,8 +36,11 @@ public struct KeyVault: Sendable {
 
   /// The key: DER PKCS#8 (RFC 5208 §5).
   /// - Throws: `StoreError.keyDamaged` when it was sealed under another data key, for another place, or changed since;
-  ///   `SystemError.memoryUnavailable`.
+  ///   `keyOnToken`; `SystemError.memoryUnavailable`.
   public func open(_ key: StoredKey) throws -> Secret {
+    if let token = key.token {
+      throw StoreError(.keyOnToken, "the \(key.purpose.rawValue) key is on the token \(token.url.tokenName)")
+    }
     let size = AES256GCM.ivSize + AES256GCM.tagSize
     guard (size + 1...size + Self.limit).contains(key.sealed.count) else { throw damaged(key, "its length is wrong") }
     let content = key.sealed.dropFirst(AES256GCM.ivSize)

@@ -34,7 +34,7 @@ extension AccountDirectory {
       keys: keys.map { key in
         KeyEntry(
           purpose: key.purpose.rawValue, generation: key.generation, keyId: key.keyID.text, createdAt: key.createdAt,
-          retiredAt: key.retiredAt, expires: key.certificate?.notAfter)
+          retiredAt: key.retiredAt, expires: key.certificate?.notAfter, token: key.token?.url.text)
       })
   }
 

@@ -124,11 +124,19 @@ final class AccountDirectory: Sendable {
       try summary(folder), contacts: contacts, revokedCount: revocations.serials.count)
   }
 
+  /// Those that the log knows and this machine has no record of too.
   /// - Throws: `StoreError`.
   func devices(_ folder: AccountFolder) throws -> [DeviceEntry] {
     let database = try database(folder)
     let this = try database.account().deviceID
-    return try database.devices().map { Self.entry($0, this: this) }
+    let token = try database.keys().inUse(.signing)?.token
+    let roster = DeviceRoster(
+      devices: try database.devices(), log: try database.ownLog(), this: this, now: .now())
+    return roster.entries.map { listed in
+      var entry = listed
+      if entry.isThis { entry.token = token?.url.tokenName }
+      return entry
+    }
   }
 
   /// Gives a device another name.

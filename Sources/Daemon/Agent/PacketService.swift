@@ -34,7 +34,7 @@ struct PacketService: Sendable {
     let message = try MessageRules.message(
       type: request.type, sender: request.sender, account: desk.key, channel: channel, content: request.content, id: id,
       timestamp: timestamp, now: .now())
-    let signed = try Sealer(key: ring.signing).sign(message, for: recipients)
+    let signed = try Sealer(key: ring.signing()).sign(message, for: recipients)
     return PacketAnswer(
       id: id.text, channel: channel.text, timestamp: message.timestamp.text, jti: signed.number.text,
       packets: try signed.packets().map(PacketBody.init))

@@ -30,6 +30,8 @@ actor SigningAgent {
   /// Whether a worker makes this account's keys at the moment.
   private let isMakingKeys: @Sendable () async -> Bool
   private var ring: KeyRing?
+  /// What signs where the signing key is on a token; it holds the PIN.
+  private var token: TokenSession?
   /// When the keys are to be forgotten; nil: not by themselves.
   private var ringEnd: UnixTime?
   /// Counts lockings and the like. Keys that were read before one must not be kept after it.
@@ -63,20 +65,25 @@ actor SigningAgent {
 
   private func present(now: UnixTime) async throws -> KeyRing {
     if let ring, ringEnd.map({ now < $0 }) ?? true { return ring }
-    let (folder, accounts, before) = (folder, accounts, epoch)
+    let (folder, accounts, before, token) = (folder, accounts, epoch, presentToken)
     let (isLocked, until, ring) = try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
+      try Self.refuseIfRevoked(database)
       return (
         state.isLocked, state.until,
         state.isLocked
           ? nil
           : try KeyRing(
-            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id))
+            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id),
+            token: token)
       )
     }
     guard before == epoch else { return try await present(now: now) }
-    guard !isLocked, let ring else { throw Self.locked }
+    guard !isLocked, let ring else {
+      endToken()
+      throw Self.locked
+    }
     keep(ring, until: until, now: now)
     return ring
   }
@@ -87,10 +94,27 @@ actor SigningAgent {
     epoch += 1
   }
 
+  /// The keeper of the token with the signing key; nil where none has the PIN.
+  var presentToken: TokenSession? { token.flatMap { $0.isClosed ? nil : $0 } }
+
+  /// From now on this keeper signs.
+  func adopt(_ session: TokenSession) {
+    token?.close()
+    token = session
+    forget()
+  }
+
+  /// Ends the keeper, and with it the PIN.
+  func endToken() {
+    token?.close()
+    token = nil
+    forget()
+  }
+
   /// - Throws: `StoreError`.
   func lock(now: UnixTime = .now()) async throws {
     // Again once it is written: keys that are read meanwhile are still there to be read.
-    forget()
+    endToken()
     defer { forget() }
     relock?.cancel()
     let (folder, accounts) = (folder, accounts)
@@ -130,14 +154,15 @@ actor SigningAgent {
 
   /// - Throws: `StoreError`.
   func status(now: UnixTime = .now()) async throws -> AgentStatus {
-    let (folder, accounts, more) = (folder, accounts, (signed, opened))
+    let (folder, accounts, more, session) = (folder, accounts, (signed, opened), presentToken)
     return try await BlockingWork.run {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
       return AgentStatus(
         locked: state.isLocked, lockedSince: state.isLocked ? state.since : nil,
         unlockedUntil: state.isLocked ? nil : state.until, signed: try database.counter(Name.signed) + more.0,
-        opened: try database.counter(Name.opened) + more.1)
+        opened: try database.counter(Name.opened) + more.1,
+        token: try database.keys().inUse(.signing).flatMap { TokenStatus($0, session) })
     }
   }
 
@@ -179,7 +204,7 @@ actor SigningAgent {
     relock = Task {
       // Cancelled: it was locked or unlocked meanwhile.
       do { try await Task.sleep(for: .seconds(max(0, until.seconds - now.seconds))) } catch { return }
-      forget()
+      endToken()
     }
   }
 
@@ -197,6 +222,14 @@ actor SigningAgent {
     if let until, until <= now { return State(isLocked: true, since: until, until: nil) }
     let since = try time(Name.lockedSince)
     return State(isLocked: since != nil, since: since, until: until)
+  }
+
+  /// A device that was thrown out signs nothing any more, and opens nothing, from the moment that it knows.
+  private static func refuseIfRevoked(_ database: AccountDatabase) throws {
+    guard try OwnRevocation.isRevoked(database) else { return }
+    throw IdentityError(
+      .deviceRevoked, "this device was thrown out of the account",
+      hint: "`signet log` tells when; restore a backup as a new device, or forget it: `signet account forget`")
   }
 
   private static var locked: MessagingError {

@@ -18,6 +18,9 @@ struct ArchiveFileJob {
     case .verify:
       result.checks = try ArchiveProof.checks(of: opened)
       result.warnings = ArchiveProof.warnings(for: opened, now: .now())
+    case .revoke:
+      guard let order = task.revocation else { throw APIError(.badRequest, "no device is named") }
+      result.revocation = try BareRevocation(archive: opened.archive, now: .now()).make(order)
     case .changePassword: result.written = try rewrite(opened.archive, under: try ask(.newPassword))
     }
     return result

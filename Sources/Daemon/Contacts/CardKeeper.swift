@@ -46,10 +46,12 @@ struct CardKeeper: Sendable {
     let age = now.seconds.seconds - issued
     guard saidBefore != content || age >= Self.renewal || age < 0 else { return }
     let card = try Card(
-      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
+      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient,
+      generation: ring.receive.generation,
       relays: [own.relay], heads: heads, issued: now)
+    let key = try ring.signing()
     let packet = try await CPUWork.run {
-      try SignedCard.sign(card, with: ring.signing, number: try FreshName.packet())
+      try SignedCard.sign(card, with: key, number: try FreshName.packet())
     }
     let entry = OutboxEntry(
       packetHash: packet.hash.text, packet: packet.json, recipient: packet.recipient, to: nil, kind: .card, jti: nil,

@@ -85,6 +85,12 @@ struct AccountCheck {
   private func protection(_ database: AccountDatabase) throws -> [DaemonAPI.Finding] {
     let stored = try database.account()
     var findings: [DaemonAPI.Finding] = []
+    if try OwnRevocation.isRevoked(database) {
+      findings.append(
+        finding(
+          "deviceRevoked", .problem, "this device was thrown out of the account; it signs and opens nothing any more",
+          "signet account forget --account \(id)"))
+    }
     if stored.scheme == .none {
       findings.append(
         finding(

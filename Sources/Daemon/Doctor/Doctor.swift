@@ -49,7 +49,7 @@ struct Doctor: Sendable {
     case .recordUnreadable: "signet backup restore --merge FILE"
     case .operationStuck: "signet daemon stop"
     case .accountIncomplete, .databaseDamaged: "signet account forget --account \(account ?? "ID")"
-    default: "signet log"
+    default: "signet history"
     }
   }
 }

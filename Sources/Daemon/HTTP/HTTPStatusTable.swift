@@ -5,9 +5,10 @@ import HTTPTypes
 enum HTTPStatusTable {
   static func status(of code: String) -> HTTPResponse.Status {
     switch code {
-    case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong": return .badRequest
+    case "badRequest", "nameRefused", "identifierMalformed", "socketPathTooLong", "tokenURLRefused": return .badRequest
     case "peerRefused": return .forbidden
     case "routeNotFound", "accountNotFound", "deviceNotFound", "operationNotFound", "fileNotFound", "contactNotFound",
+      "logUnknown",
       "channelNotFound", "messageNotFound", "relayNotFound":
       return .notFound
     case "contactAmbiguous", "channelAmbiguous", "messageAmbiguous": return .conflict

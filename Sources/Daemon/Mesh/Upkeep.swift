@@ -1,4 +1,5 @@
 import AccountStore
+import DaemonAPI
 import Identity
 import Jasper
 import Platform
@@ -33,11 +34,13 @@ struct Upkeep: Sendable {
     guard try await !mesh.book.known().isEmpty else { return false }
     try await probe(now)
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
-    try await CardKeeper(mesh: mesh).publish()
+    let unsigned = try await publish()
+    _ = try await HandoverCourier(desk: desk).post(now: now)
     try await look(now)
     _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
     try await learn(now)
+    if let unsigned { throw unsigned }
     return try await desk.withDatabase { try $0.nextOutboxTime() } != before
   }
 
@@ -48,6 +51,16 @@ struct Upkeep: Sendable {
     let next = UnixTime.now().adding(seconds: CardKeeper.firstRetry)
     let isLooking = try await !CardKeeper(mesh: mesh).due(now: next).isEmpty
     return isLooking ? CardKeeper.firstRetry : Self.longestPause
+  }
+
+  /// - Returns: why a card could not be signed, where that is for a token that is not at hand: all else goes on.
+  private func publish() async throws -> (any Error)? {
+    do {
+      try await CardKeeper(mesh: mesh).publish()
+      return nil
+    } catch  where ErrorReport(any: error).code.hasPrefix("token") {
+      return error
+    }
   }
 
   private func probe(_ now: UnixTime) async throws {
@@ -109,6 +122,13 @@ struct Upkeep: Sendable {
     guard try await isDue(Self.prunedName, every: 86_400, now) else { return }
     try await desk.withDatabase { database in
       try database.write { writer in
+        let destroyed = try writer.destroyRetiredKeys(at: now)
+        if !destroyed.isEmpty {
+          try writer.append(
+            AccountEvent(
+              at: now, kind: .keysDestroyed, text: "keys that were followed by others two weeks ago were destroyed",
+              details: ["keys": destroyed.map(\.keyID.text).joined(separator: " ")]))
+        }
         try writer.forgetSeen(before: now.adding(seconds: -Self.seenLife))
         try writer.pruneOutbox(before: now.adding(seconds: -Self.outboxLife))
       }

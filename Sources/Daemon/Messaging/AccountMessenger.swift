@@ -42,6 +42,7 @@ actor AccountMessenger {
     for task in running { await task.value }
     running = []
     await desk.agent.flush()
+    await desk.agent.endToken()
   }
 
   /// There is something to send.
@@ -68,7 +69,7 @@ actor AccountMessenger {
         if Task.isCancelled { return }
         let report = ErrorReport(any: error)
         // Locked, or without keys: that is how the person wants it; the next change wakes us.
-        let isExpected = ["agentLocked", "keysPending", "deviceRevoked"].contains(report.code)
+        let isExpected = ["agentLocked", "keysPending", "deviceRevoked", "tokenPINNeeded"].contains(report.code)
         pause = .seconds(isExpected ? 60 : 5)
         if report.reason != lastReason, !isExpected {
           desk.logger.notice(
@@ -148,6 +149,7 @@ actor AccountMessenger {
   }
 
   private func keepUp() async throws -> Duration {
+    try await OwnRevocation(desk: desk).notice()
     let upkeep = Upkeep(mesh: mesh, intake: intake)
     let isChanged = try await upkeep.run()
     if isChanged { sendPoke.poke() }

@@ -19,7 +19,7 @@ struct ChannelService: Sendable {
 
   /// - Throws: `MessagingError`, `SealingError.channelMalformed`, `StoreError`.
   func create(_ request: ChannelRequest) async throws -> ChannelDetails {
-    _ = try await desk.agent.keys()
+    _ = try await desk.agent.keys().signing()
     let desk = desk
     let channel = try await desk.withDatabase { database in
       let members = try Self.members(request.members, desk: desk, database: database)
@@ -35,7 +35,7 @@ struct ChannelService: Sendable {
 
   /// - Throws: `MessagingError.channelNotFound`, `notOwner` and others; `SealingError.channelMalformed`; `StoreError`.
   func change(_ named: String, _ change: ChannelChange) async throws -> ChannelDetails {
-    _ = try await desk.agent.keys()
+    _ = try await desk.agent.keys().signing()
     let desk = desk
     let (channel, told) = try await desk.withDatabase { database in
       let stored = try MessageTarget.channel(named, database: database)

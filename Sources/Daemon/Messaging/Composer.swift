@@ -43,6 +43,7 @@ struct Composer: Sendable {
       timestamp: letter.timestamp)
     // A draft too only of somebody who could sign: else it would wait for two things, and say one.
     let ring = try await desk.agent.keys()
+    _ = try ring.signing()
     let sealed = letter.ready.isEmpty ? nil : try await seal(object, letter, ring)
     let (desk, now) = (desk, UnixTime.now())
     let delays = Self.delays(letter.ready.count)
@@ -79,7 +80,8 @@ struct Composer: Sendable {
     let keys = letter.ready.map(\.key)
     // Deliberate: always with the certificate. A device that the recipient adds later has never seen it, and could not
     // verify what only names it.
-    let signed = try await CPUWork.run { try Sealer(key: ring.signing).sign(object, for: keys) }
+    let key = try ring.signing()
+    let signed = try await CPUWork.run { try Sealer(key: key).sign(object, for: keys) }
     let packets = try await withThrowingTaskGroup(of: (Int, String, [UInt8]).self) { group in
       for index in keys.indices {
         group.addTask {

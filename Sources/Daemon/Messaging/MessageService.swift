@@ -23,7 +23,7 @@ struct MessageService: Sendable {
     }
     if type != .delete, request.text.isEmpty { throw SealingError(.messageRefused, "the message is empty") }
     // Nothing is looked up for somebody who may not sign.
-    _ = try await desk.agent.keys()
+    _ = try await desk.agent.keys().signing()
     let now = MessageTimestamp.now()
     let desk = desk
     let plan = try await desk.withDatabase { database in

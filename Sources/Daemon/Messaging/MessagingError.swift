@@ -11,6 +11,8 @@ public enum MessagingErrorCode: String, Sendable, CaseIterable {
   case agentLocked
   /// No contact has this ID or name.
   case contactNotFound
+  /// No log of the account is known yet.
+  case logUnknown
   /// Several contacts have this name, or this beginning of an ID.
   case contactAmbiguous
   /// What was given for a contact is none.

@@ -92,6 +92,18 @@ actor MessagingHouse {
     }
   }
 
+  /// From now on this keeper signs for the account.
+  /// - Throws: as `messenger`.
+  func adopt(_ session: TokenSession, account: String) async throws {
+    await (try await messenger(of: account)).desk.agent.adopt(session)
+  }
+
+  /// The keeper that signs for the account; nil where none does.
+  /// - Throws: as `messenger`.
+  func token(of account: String) async throws -> TokenSession? {
+    await (try await messenger(of: account)).desk.agent.presentToken
+  }
+
   /// Locks every agent.
   /// - Returns: how many.
   /// - Throws: `StoreError`.

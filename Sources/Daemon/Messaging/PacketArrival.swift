@@ -14,6 +14,8 @@ struct PacketArrival {
     case refused
     /// Nothing for anybody: not to be opened, here before, from somebody who is blocked, of a type that is not known.
     case ignored
+    /// The account's keys are others, or what its log says of them is.
+    case keysChanged
   }
 
   /// Messages that are kept of one stranger.
@@ -33,6 +35,8 @@ struct PacketArrival {
   /// What it is remembered by.
   let name: String
   let now: UnixTime
+  /// What keys for this device are sealed to.
+  var wraps: [ReceiveKey] = []
 
   init(desk: AccountDesk, database: AccountDatabase, packet: Packet, now: UnixTime) {
     self.desk = desk
@@ -74,14 +78,34 @@ struct PacketArrival {
       case .log:
         let intake = LogIntake(desk: desk, database: database, now: now)
         switch try intake.take(verdict, peer: peer, isContact: isContact, name: name) {
+        // It may say that this device is out: then its keys sign nothing any more.
+        case .taken(.received) where author == desk.account: return .keysChanged
         case .taken(let result): return result
         case .refused(let reason): return try refuse(id, [reason])
         }
+      case .keys: return try takeKeys(verdict)
       // The devices' own packets come with the next versions; others are strangers' business.
-      case .sync, .keys, .other: return try ignore()
+      case .sync, .other: return try ignore()
       }
     }
   }
+
+  /// Only of this account's own devices; to everybody else the type says nothing.
+  private func takeKeys(_ verdict: PacketVerdict) throws -> Result {
+    guard verdict.author == desk.account, !wraps.isEmpty else { return try ignore() }
+    let intake = KeyIntake(desk: desk, database: database, wraps: wraps, now: now)
+    switch try intake.take(verdict.message.content) {
+    case .known: return try ignore()
+    case .early: return try hold(now.adding(seconds: Self.keysPause), verdict.author, desk.id)
+    case .refused(let reason): return try refuse(desk.id, [reason])
+    case .taken:
+      try database.write { try $0.markSeen(hash: name, at: now) }
+      return .keysChanged
+    }
+  }
+
+  /// Seconds until keys that the log does not name yet are looked at again.
+  private static let keysPause: Int64 = 20
 
   private func store(
     _ verdict: PacketVerdict, _ opened: OpenedPacket, peer: StoredPeer?, isContact: Bool

@@ -13,11 +13,14 @@ actor PacketIntake {
     var refused = 0
     /// Not looked at before.
     var new = 0
+    /// Whether the account's keys may be others than in memory.
+    var hasNewKeys = false
 
     static func += (left: inout Outcome, right: Outcome) {
       left.received += right.received
       left.refused += right.refused
       left.new += right.new
+      left.hasNewKeys = left.hasNewKeys || right.hasNewKeys
     }
   }
 
@@ -43,7 +46,7 @@ actor PacketIntake {
       outcome += try await work(Array(rest.prefix(Self.batch)), now: now)
       rest = rest.dropFirst(Self.batch)
     }
-    if outcome.received > 0 { desk.tellWatchers() }
+    await tell(outcome)
     return outcome
   }
 
@@ -66,8 +69,13 @@ actor PacketIntake {
       // Only now: a crash in between brings it a second time, and then it is a replay.
       try await desk.withDatabase { try $0.write { try $0.removeHeldPacket(held.hash, until: held.until) } }
     }
-    if outcome.received > 0 { desk.tellWatchers() }
+    await tell(outcome)
     return outcome
+  }
+
+  private func tell(_ outcome: Outcome) async {
+    if outcome.hasNewKeys { await desk.agent.forget() }
+    if outcome.received > 0 || outcome.hasNewKeys { desk.tellWatchers() }
   }
 
   private func unseen(_ packets: [Packet]) async throws -> [Packet] {
@@ -86,10 +94,14 @@ actor PacketIntake {
     return try await desk.change { database in
       var outcome = Outcome()
       for (packet, content) in zip(packets, opened) {
-        let arrival = PacketArrival(desk: desk, database: database, packet: packet, now: now)
+        var arrival = PacketArrival(desk: desk, database: database, packet: packet, now: now)
+        arrival.wraps = ring.wraps
         switch try arrival.take(content) {
         case .received: outcome.received += 1
         case .refused: outcome.refused += 1
+        case .keysChanged:
+          outcome.received += 1
+          outcome.hasNewKeys = true
         case .ignored: break
         }
       }

@@ -25,6 +25,8 @@ actor OperationRegistry {
   private let recover: @Sendable () async -> Void
   private var beforeDone: @Sendable (Operation.Kind, String) async -> Void = { _, _ in }
   private var onEnd: @Sendable (Operation) async -> Void = { _ in }
+  private var onToken: @Sendable (TokenCall, ObjectIdentifier) async -> KeeperAnswer = { _, _ in .done }
+  private var onWorkerEnd: @Sendable (ObjectIdentifier) async -> Void = { _ in }
   private var operations: [Int: Operation] = [:]
   private var live: [Int: Live] = [:]
   /// Operations that wait until the keys of their account are made; they have no worker yet.
@@ -48,6 +50,12 @@ actor OperationRegistry {
   /// Sets what is called for each operation that had a worker, once it is over and its worker is gone or has gone on to
   /// the account's keys.
   func onEnd(_ body: @escaping @Sendable (Operation) async -> Void) { onEnd = body }
+
+  /// Sets who answers workers that work with a token.
+  func onToken(_ house: TokenHouse) {
+    onToken = { await house.answer($0, of: $1) }
+    onWorkerEnd = { await house.drop($0) }
+  }
 
   /// Operations with a worker, the spare key's not counted, and those that wait for one.
   var underWay: Int { live.keys.count { operations[$0]?.kind != .spareKey } + queued.count }
@@ -195,7 +203,10 @@ actor OperationRegistry {
     case .message(.claim(let account)):
       let refusal = await isBusy(account: account) ? ErrorReport(Self.busy(account)) : nil
       if refusal == nil { operations[id]?.account = account }
-      live[id]?.worker.answer(ClaimAnswer(refusal: refusal))
+      live[id]?.worker.answer(.claim(refusal: refusal))
+    case .message(.token(let call)):
+      guard let worker = live[id]?.worker else { break }
+      worker.answer(.token(await onToken(call, ObjectIdentifier(worker))))
     case .message(.done(let result, let next)):
       if next == nil { live[id]?.endedBecause = nil }
       if let account = result.id, let kind = operations[id]?.kind { await beforeDone(kind, account) }
@@ -217,6 +228,7 @@ actor OperationRegistry {
       // One that only waited for secrets has touched nothing.
       if operations[id]?.state == .running { cutOff.insert(id) }
       let reason = live[id]?.endedBecause ?? Self.died(ending)
+      if let worker = live[id]?.worker { await onWorkerEnd(ObjectIdentifier(worker)) }
       live[id] = nil
       await clearUp()
       if operations[id]?.isOver == false { fail(id, reason) }

@@ -7,12 +7,16 @@ enum WorkerMessage: Codable, Sendable {
   case secretNeeded(slots: [SecretSlot], socket: String)
   /// It has found out which account it is about and must have it for itself; the daemon answers with `ClaimAnswer`.
   case claim(account: String)
+  /// It works with a PKCS#11 token; the daemon answers with `KeeperAnswer`.
+  case token(TokenCall)
   /// `next`: it goes on with an operation of this kind on the same account; what it says from now on is about that one.
   case done(OperationResult, next: Operation.Kind?)
   case failed(ErrorReport)
 }
 
-/// The daemon's only answer to a worker: nil when it may go on.
-struct ClaimAnswer: Codable, Sendable {
-  let refusal: ErrorReport?
+/// What the daemon answers a worker.
+enum WorkerAnswer: Codable, Sendable {
+  /// To a claim: nil when it may go on.
+  case claim(refusal: ErrorReport?)
+  case token(KeeperAnswer)
 }

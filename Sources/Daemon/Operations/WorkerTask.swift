@@ -8,6 +8,8 @@ struct WorkerTask: Codable, Sendable {
     case restore(RestoreRequest)
     case passwordChange(account: String, request: PasswordRequest)
     case renewal(account: String, device: String, request: RenewalRequest)
+    case revocation(account: String, device: String, request: RevocationRequest)
+    case receiveRotation(account: String, request: KeysRequest)
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
     case kit(account: String, request: KitRequest)
@@ -22,6 +24,8 @@ struct WorkerTask: Codable, Sendable {
       case .restore: .restore
       case .passwordChange: .passwordChange
       case .renewal: .deviceRenewal
+      case .revocation: .deviceRevocation
+      case .receiveRotation: .receiveRotation
       case .keys: .keyMaking
       case .unlock: .unlock
       case .kit: .recoveryKit
@@ -36,7 +40,8 @@ struct WorkerTask: Codable, Sendable {
       switch self {
       case .create, .restore, .spareKey: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
-        .keys(let account, _), .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
+        .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _),
+        .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account
       }

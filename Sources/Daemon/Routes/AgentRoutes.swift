@@ -16,6 +16,12 @@ struct AgentRoutes {
         return try JSONAnswer.response(
           try await BlockingWork.run { try house.accounts.keyList(folder, isMaking: isMaking) })
       },
+      .post("/v1/accounts/{id}/keys/receive/rotation") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: KeysRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(.receiveRotation(account: folder.id.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
       .post("/v1/accounts/{id}/keys") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let body: KeysRequest = try await RequestReader.body(request)

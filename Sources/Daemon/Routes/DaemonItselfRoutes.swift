@@ -47,7 +47,9 @@ struct DaemonItselfRoutes {
 
   private func addMessaging(to status: inout Status, _ account: String) async throws {
     let desk = try await house.messaging.messenger(of: account).desk
-    status.agentLocked = try await desk.agent.status().locked
+    let agent = try await desk.agent.status()
+    status.agentLocked = agent.locked
+    status.token = agent.token
     let (unread, outbox, relays) = try await desk.withDatabase { database in
       // Nothing has come since the mark: the conversations need not be put together for it.
       let isAllRead = try database.lastMessageNumber() <= database.readMark()

@@ -7,6 +7,6 @@ struct DaemonRoutes {
       + AgentRoutes(house: house).all + RecoveryRoutes(house: house).all + ContactRoutes(house: house).all
       + ChannelRoutes(house: house).all
       + MessageRoutes(house: house).all + RelayRoutes(house: house).all + PacketRoutes(house: house).all
-      + OperationRoutes(house: house).all + EventRoutes(house: house).all
+      + OperationRoutes(house: house).all + EventRoutes(house: house).all + StatementRoutes(house: house).all
   }
 }

@@ -3,6 +3,7 @@ import DaemonAPI
 import Hummingbird
 import Identity
 import Platform
+import Sealing
 
 /// The devices of an account.
 struct DeviceRoutes {
@@ -32,6 +33,36 @@ struct DeviceRoutes {
         let body: RenewalRequest = try await RequestReader.body(request)
         let operation = try await house.operations.start(
           .renewal(account: folder.id.text, device: device.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
+      .get("/v1/accounts/{id}/devices/{deviceId}/revocation") { _, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try RequestReader.parameter("deviceId", context)
+        return try JSONAnswer.response(
+          try await BlockingWork.run {
+            let knowledge = try AccountKnowledge(house.accounts.database(folder), now: .now())
+            return knowledge.report(try knowledge.plan(throwing: device, reason: .unspecified))
+          })
+      },
+      .post("/v1/accounts/{id}/revocations") { request, context in
+        let messenger = try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
+        let body: BundleRequest = try await RequestReader.body(request, limit: 2 * RevocationBundle.limit)
+        let desk = messenger.desk
+        let answer = try await desk.change { database in
+          try BundleIntake(desk: desk, database: database, now: .now()).take(body.bundle)
+        }
+        // It may be this device that is out.
+        await desk.agent.forget()
+        desk.tellWatchers()
+        await messenger.wakeAll()
+        return try JSONAnswer.response(answer)
+      },
+      .post("/v1/accounts/{id}/devices/{deviceId}/revocation") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let device = try RequestReader.parameter("deviceId", context)
+        let body: RevocationRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(
+          .revocation(account: folder.id.text, device: device, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
     ]

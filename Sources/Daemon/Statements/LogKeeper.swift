@@ -60,7 +60,7 @@ struct LogKeeper: Sendable {
     return try contents.flatMap { content in
       let object = try MessageObject(
         sender: desk.key, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
-      let signed = try Sealer(key: ring.signing).sign(object, for: recipients.map(\.key))
+      let signed = try Sealer(key: ring.signing()).sign(object, for: recipients.map(\.key))
       return try recipients.indices.map { index in
         let packet = try signed.packet(at: index)
         return OutboxEntry(

@@ -17,6 +17,8 @@ struct AccountArrival {
   var recovery = RecoveryState.none
   /// Vouches for the device, where the person has shown it.
   var recoveryKey: Ed25519PrivateKey?
+  /// The signing key, where it was made on a token: the account comes with it, or not at all.
+  var signing: TokenKey?
 
   /// The keys that it lacks once it is settled. Without a look: a device that has just come lacks those of its own.
   var keys: KeyMaking {
@@ -42,6 +44,9 @@ struct AccountArrival {
         try writer.save(device.device)
         try writer.save(archive.contacts)
         try writer.add(revocations)
+        if let signing {
+          try writer.save(signing.stored(generation: 1, archive: archive, revocations: revocations, now: event.at))
+        }
         try writer.append(event)
       }
       try isReadBack.wait()

@@ -12,12 +12,22 @@ struct CreateJob {
   let request: CreateRequest
 
   func run() throws -> JobOutcome {
+    let token = try request.token.map { try WorkerToken.begin(bench, try TokenURL($0)) }
     let spare = try SpareDeviceKey(bench: bench)
     let forge = try KeyForge(count: spare.isThere ? 2 : 3, progress: bench.progress)
-    let handed = request.noPassword ? [:] : try bench.collect([.newPassword])
+    let handed = try bench.collect((request.noPassword ? [] : [.newPassword]) + (token == nil ? [] : [.tokenPIN]))
     guard let secret = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
       throw ArchiveError(.passwordNeeded, "no password for the new account was handed over")
     }
+    guard let token else { return try make(forge, spare, secret, signing: nil) }
+    let outcome = try token.making(pin: handed[.tokenPIN]) { try make(forge, spare, secret, signing: $0) }
+    if let account = outcome.result.id { token.adopt(account: account) }
+    return outcome
+  }
+
+  private func make(
+    _ forge: KeyForge, _ spare: SpareDeviceKey, _ secret: ArchiveSecret, signing: TokenKey?
+  ) throws -> JobOutcome {
     forge.showProgress()
     let writing = try WriteSecret(secret)
     let keys = try gather(forge, spare)
@@ -28,7 +38,7 @@ struct CreateJob {
       scheme: writing.scheme, now: now)
     let arrival = AccountArrival(
       bench: bench, account: account.account, archive: account.archive, device: account.device, deviceKey: keys.device,
-      revocations: RevocationSet(account: account.account.fingerprint), writing: writing)
+      revocations: RevocationSet(account: account.account.fingerprint), writing: writing, signing: signing)
     let result = try arrival.settle(
       origin: .created,
       event: AccountEvent(

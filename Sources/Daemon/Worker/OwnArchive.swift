@@ -7,6 +7,8 @@ import Platform
 struct OwnArchive {
   let opened: OpenedArchive
   let secret: ArchiveSecret
+  /// All that was handed over.
+  let handed: [SecretSlot: ArchiveSecret]
 
   /// The keys that the account lacks.
   func keys(_ bench: Workbench, _ folder: AccountFolder) -> KeyMaking? {
@@ -17,12 +19,15 @@ struct OwnArchive {
 
 extension Workbench {
   /// Asks for the password of the account's own archive where it has one, and opens it.
-  /// - Parameter offers: the password is asked for as well where it is among these.
+  /// - Parameters:
+  ///   - offers: the password is asked for as well where it is among these.
+  ///   - more: what else to ask for at the same time.
   /// - Throws: as `collect` and `open`.
-  func openOwn(_ folder: AccountFolder, offers: [SecretSlot]) throws -> OwnArchive {
-    var slots = offers.filter { $0 == .password }
+  func openOwn(_ folder: AccountFolder, offers: [SecretSlot], more: [SecretSlot] = []) throws -> OwnArchive {
+    var slots = offers.filter { $0 == .password } + more
     if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
-    let secret = try collect(slots)[.password] ?? ArchiveSecret.none
-    return OwnArchive(opened: try open(folder.archivePath, with: secret), secret: secret)
+    let handed = try collect(slots)
+    let secret = handed[.password] ?? ArchiveSecret.none
+    return OwnArchive(opened: try open(folder.archivePath, with: secret), secret: secret, handed: handed)
   }
 }

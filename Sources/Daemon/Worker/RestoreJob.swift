@@ -16,8 +16,10 @@ struct RestoreJob {
 
   func run() throws -> JobOutcome {
     let isEncrypted = try ArchiveReader.isEncrypted(path: request.path) ?? false
+    let token = try request.token.map { try WorkerToken.begin(bench, try TokenURL($0)) }
     var slots = request.offers
     if isEncrypted { slots.append(.password) }
+    if token != nil { slots.append(.tokenPIN) }
     let handed = try bench.collect(slots)
     let secret = handed[.password] ?? ArchiveSecret.none
     let opened = try bench.open(request.path, with: secret)
@@ -25,11 +27,18 @@ struct RestoreJob {
     try bench.channel.claim(account: id.text)
     if FileReader.exists(bench.data.account(id).path) {
       guard request.merge else { throw Self.exists(id) }
+      guard token == nil else { throw Self.keyIsHere }
       let job = MergeJob(bench: bench, other: opened, otherSecret: secret, ownSecret: handed[.accountPassword])
       return finish(try job.run(try bench.folder(id.text)))
     }
     let recoveryKey = request.words ? try shownKey(opened.archive) : nil
-    return finish(try restore(opened, keeping: handed[.newPassword] ?? secret, recoveryKey))
+    let kept = handed[.newPassword] ?? secret
+    guard let token else { return finish(try restore(opened, keeping: kept, recoveryKey, signing: nil)) }
+    let outcome = try token.making(pin: handed[.tokenPIN]) {
+      try restore(opened, keeping: kept, recoveryKey, signing: $0)
+    }
+    token.adopt(account: id.text)
+    return finish(outcome)
   }
 
   /// The recovery key of the archive's account, from words that the person shows.
@@ -45,7 +54,7 @@ struct RestoreJob {
   }
 
   private func restore(
-    _ opened: OpenedArchive, keeping secret: ArchiveSecret, _ recoveryKey: Ed25519PrivateKey?
+    _ opened: OpenedArchive, keeping secret: ArchiveSecret, _ recoveryKey: Ed25519PrivateKey?, signing: TokenKey?
   ) throws -> JobOutcome {
     var archive = opened.archive
     let renewals = try renewExpired(in: &archive)
@@ -62,7 +71,8 @@ struct RestoreJob {
       revocations: revocations, now: now)
     let arrival = AccountArrival(
       bench: bench, account: account, archive: archive, device: device, deviceKey: deviceKey, revocations: revocations,
-      writing: writing, recovery: try RecoveryKeys.state(of: archive, now: now), recoveryKey: recoveryKey)
+      writing: writing, recovery: try RecoveryKeys.state(of: archive, now: now), recoveryKey: recoveryKey,
+      signing: signing)
     var result = try arrival.settle(
       origin: .restored,
       event: AccountEvent(
@@ -89,6 +99,12 @@ struct RestoreJob {
     var result = outcome.result
     result.path = request.path
     return JobOutcome(result: result, keys: outcome.keys)
+  }
+
+  private static var keyIsHere: APIError {
+    APIError(
+      .badRequest, "the account is here already, and has its signing key",
+      hint: "`signet key make --token URL` moves it to a token")
   }
 
   private static func exists(_ id: JamiID) -> StoreError {

@@ -26,8 +26,7 @@ struct SecretDesk {
   /// - Returns: what `take` returned.
   /// - Throws: `APIError.secretsTimedOut`, `SystemError`, and what `take` throws.
   func listen<Taken>(for slots: [SecretSlot], _ take: (LocalSocket) throws -> Taken?) throws -> Taken {
-    // Not longer than the daemon's own name, so that the path fits wherever that one did.
-    let path = runtimeFolder + "/w-" + String(UInt32.random(in: 0x1000_0000...0xffff_ffff), radix: 16)
+    let path = Self.newPath(in: runtimeFolder)
     let listener = try LocalListener(path: path, backlog: 1)
     channel.setSecretSocketPath(path)
     defer { channel.setSecretSocketPath(nil) }
@@ -45,6 +44,12 @@ struct SecretDesk {
       // Somebody who only looked whether anybody listens has not used it up.
       if let taken = try take(socket) { return taken }
     }
+  }
+
+  /// A path for a socket that is used once.
+  static func newPath(in folder: String) -> String {
+    // Not longer than the daemon's own name, so that the path fits wherever that one did.
+    folder + "/w-" + String(UInt32.random(in: 0x1000_0000...0xffff_ffff), radix: 16)
   }
 
   private static func timedOut(_ seconds: Int) -> APIError {

@@ -1,6 +1,7 @@
 import AccountArchive
 import AccountStore
 import DaemonAPI
+import GnuTLS
 import Identity
 import Platform
 
@@ -12,9 +13,29 @@ struct UnlockJob {
 
   func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
-    let own = try bench.openOwn(folder, offers: request.offers)
-    var result = OperationResult(warnings: own.opened.archive.warnings.map(\.text))
+    let database = try folder.database()
+    defer { try? database.close() }  // no loss: nothing was written
+    let signing = try database.keys().inUse(.signing)
+    var warnings: [String] = []
+    let token = try signing?.token.flatMap { try find($0, &warnings) }
+    let own = try bench.openOwn(folder, offers: request.offers, more: token == nil ? [] : [.tokenPIN])
+    if let token, let signing {
+      try token.open(signing, pin: own.handed[.tokenPIN])
+      token.adopt(account: folder.id.text)
+    }
+    var result = OperationResult(warnings: warnings + own.opened.archive.warnings.map(\.text))
     result.id = folder.id.text
     return JobOutcome(result: result, keys: own.keys(bench, folder))
+  }
+
+  /// Who has not got the token with them can read all the same.
+  private func find(_ place: TokenPlace, _ warnings: inout [String]) throws -> WorkerToken? {
+    do {
+      return try WorkerToken.begin(bench, place.url)
+    } catch let report as ErrorReport where report.code == GnuTLSError.Code.tokenUnavailable.rawValue {
+      warnings.append(
+        "the token \(place.url.tokenName) is not there: messages can be read, and none signed; unlock again when it is")
+      return nil
+    }
   }
 }

@@ -30,6 +30,10 @@ struct Workbench: Sendable {
       try PasswordJob(bench: self, account: account, request: request).run()
     case .renewal(let account, let device, let request):
       try RenewalJob(bench: self, account: account, device: device, request: request).run()
+    case .revocation(let account, let device, let request):
+      try RevocationJob(bench: self, account: account, device: device, request: request).run()
+    case .receiveRotation(let account, let request):
+      try ReceiveRotationJob(bench: self, account: account, request: request).run()
     case .keys(let account, let request): try KeysJob(bench: self, account: account, request: request).run()
     case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
     case .kit(let account, let request): try KitJob(bench: self, account: account, request: request).run()

@@ -12,7 +12,7 @@ final class WorkerChannel: Sendable {
 
   private let socket: LocalSocket
   private let writing = Mutex<Void>(())
-  private let answer = Mutex<ClaimAnswer?>(nil)
+  private let answer = Mutex<WorkerAnswer?>(nil)
   private let answered = DispatchSemaphore(value: 0)
   /// Removed when the process ends at once, since no `deinit` runs then.
   private let secretSocketPath = Mutex<String?>(nil)
@@ -26,7 +26,7 @@ final class WorkerChannel: Sendable {
   /// - Throws: `SystemError.spawnFailed`.
   func watch() throws(SystemError) {
     try OwnThread.start { [self] in
-      while let answer: ClaimAnswer = socket.receive() {
+      while let answer: WorkerAnswer = socket.receive() {
         self.answer.withLock { $0 = answer }
         answered.signal()
       }
@@ -42,9 +42,22 @@ final class WorkerChannel: Sendable {
   /// Asks for an account that was found out about in the work, so that nobody else changes it meanwhile.
   /// - Throws: `ErrorReport` `accountBusy`.
   func claim(account: String) throws(ErrorReport) {
-    send(.claim(account: account))
+    if case .claim(let refusal?) = ask(.claim(account: account)) { throw refusal }
+  }
+
+  /// Has the daemon do something with a token. Blocks for as long as that takes.
+  func token(_ call: TokenCall) -> KeeperAnswer {
+    if case .token(let answer) = ask(.token(call)) { return answer }
+    return .failed(ErrorReport(APIError(.internalError, "the daemon answered something else about a token")))
+  }
+
+  private func ask(_ message: WorkerMessage) -> WorkerAnswer? {
+    send(message)
     answered.wait()
-    if let refusal = answer.withLock({ $0?.refusal }) { throw refusal }
+    return answer.withLock { answer in
+      defer { answer = nil }
+      return answer
+    }
   }
 
   /// Names the socket file that must not outlive the process; nil when it is gone.

@@ -8,6 +8,8 @@ public struct ArchiveFileTask: Codable, Sendable {
     case verify
     /// Write it anew under another secret.
     case changePassword
+    /// Make a bundle that throws a device out.
+    case revoke
   }
 
   public let work: Work
@@ -16,6 +18,8 @@ public struct ArchiveFileTask: Codable, Sendable {
   /// Slots that the command line has filled: they are asked for even where the file needs none, so that a password
   /// for a file without one is told to be wrong.
   public let offers: [SecretSlot]
+  /// For `revoke` alone.
+  public var revocation: RevocationOrder?
 
   public init(_ work: Work, path: String, offers: [SecretSlot]) {
     self.work = work
@@ -46,6 +50,8 @@ public struct ArchiveFileResult: Codable, Sendable {
   public var warnings: [String] = []
   /// For `changePassword` alone.
   public var written: WrittenFile?
+  /// For `revoke` alone.
+  public var revocation: MadeRevocation?
 
   public init(_ content: ArchiveReport) { self.content = content }
 

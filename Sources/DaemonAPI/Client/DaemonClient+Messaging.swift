@@ -9,6 +9,11 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id) + "/keys", body: request)
   }
 
+  /// New receive and sync keys.
+  public func rotateReceiveKey(account id: String, _ request: KeysRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/keys/receive/rotation", body: request)
+  }
+
   public func agent(account id: String) async throws(ErrorReport) -> AgentStatus {
     try await send(.get, Self.path(account: id) + "/agent")
   }

@@ -48,9 +48,34 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id, device: device) + "/renewal", body: request)
   }
 
+  /// What throwing a device out would take.
+  public func revocation(account id: String, device: String) async throws(ErrorReport) -> RevocationReport {
+    try await send(.get, Self.path(account: id, device: device) + "/revocation")
+  }
+
+  public func revokeDevice(
+    account id: String, device: String, _ request: RevocationRequest
+  ) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id, device: device) + "/revocation", body: request)
+  }
+
+  /// Takes in a bundle of `signet revoke --from-backup`.
+  public func takeRevocations(account id: String, _ request: BundleRequest) async throws(ErrorReport) -> BundleAnswer {
+    try await send(.post, Self.path(account: id) + "/revocations", body: request)
+  }
+
   /// - Parameter after: only entries with a greater number.
   public func log(account id: String, after: Int64 = 0, limit: Int = 1000) async throws(ErrorReport) -> EventList {
     try await send(.get, Self.path(account: id) + "/log?after=\(after)&limit=\(limit)")
+  }
+
+  /// The log of the account, or of a contact.
+  /// - Parameter verify: check every signature again.
+  public func statements(
+    account id: String, contact: String? = nil, verify: Bool = false
+  ) async throws(ErrorReport) -> StatementList {
+    let whose = contact.map { "&contact=" + Self.percentEncoded($0) } ?? ""
+    return try await send(.get, Self.path(account: id) + "/statements?verify=\(verify)\(whose)", seconds: 120)
   }
 
   /// Waits for operations that are at work, so it may take as long as they do.

@@ -33,6 +33,8 @@ public enum APIErrorCode: String, Sendable, CaseIterable {
   case deviceNotFound
   /// A renewal was asked for a device whose key is not here.
   case deviceNotHere
+  /// A device was to throw itself out.
+  case deviceIsThis
   /// No operation has this number (any more).
   case operationNotFound
   /// The operation was cancelled.

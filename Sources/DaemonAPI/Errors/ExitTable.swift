@@ -37,15 +37,15 @@ public enum ExitTable {
       refused,
       [
         // DaemonAPI
-        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
+        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
-        "revocationListUnverified",
+        "accountExists", "keyExists", "keyOnToken", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
+        "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
         // GnuTLS, JOSE
-        "keyRefused", "certificateRefused", "headerRefused", "algorithmRefused",
+        "keyRefused", "certificateRefused", "headerRefused", "algorithmRefused", "tokenPINNeeded", "tokenURLRefused",
         // Sealing
         "recipientRefused", "signerRefused",
         // Messaging
@@ -59,8 +59,10 @@ public enum ExitTable {
       wrongPasswordOrDamaged,
       [
         "wrongPasswordOrDamaged", "truncated", "gzip", "json", "key", "chain", "crl", "tooLarge", "passwordNeeded",
+        // GnuTLS
+        "tokenPINWrong",
         // JOSE, Sealing, Jasper
-        "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong",
+        "signatureInvalid", "decryptionFailed", "packetUnreadable", "hashWrong", "bindingWrong", "logDamaged",
         // Recovery
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
@@ -90,7 +92,7 @@ public enum ExitTable {
         "recordTooLarge",
         // Identity
         "identifierMalformed", "revocationNumberExhausted", "signetFieldsDamaged", "recordDamaged",
-        "statementMalformed",
+        "statementMalformed", "handoverMalformed", "deviceUnknown",
         // Recovery
         "kitRecordDamaged",
         // Ethereum
@@ -99,7 +101,7 @@ public enum ExitTable {
         "secretUnusable",
         // GnuTLS
         "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
-        "tokenUnavailable", "tokenPINWrong", "tlsFailed", "peerNotTrusted", "libraryFailed",
+        "tokenUnavailable", "tokenPINLocked", "tokenFull", "tokenWriteProtected", "tokenUnsuitable", "tlsFailed", "peerNotTrusted", "libraryFailed",
         // Files
         "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
         // Platform
@@ -109,7 +111,7 @@ public enum ExitTable {
         "malformed", "bodyMalformed", "bodyRefused", "valueTooLong", "addressRefused", "messageRefused",
         "cardMalformed", "channelMalformed", "invitationMalformed",
         // Messaging
-        "contactNotFound", "contactAmbiguous", "contactRefused", "channelNotFound", "channelAmbiguous",
+        "contactNotFound", "contactAmbiguous", "logUnknown", "contactRefused", "channelNotFound", "channelAmbiguous",
         "messageNotFound", "messageAmbiguous", "relayNotFound",
         // The command line
         "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",

@@ -11,6 +11,8 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
   /// Words of a recovery kit, typed or shown. Deliberate: no slot of `SecretSender`. Words are read back, corrected and
   /// confirmed, so the socket carries a conversation; see `WordsLine`.
   case recoveryWords
+  /// Lets a PKCS#11 token work.
+  case tokenPIN
 
   /// Its number on the secret socket.
   public var number: UInt8 {
@@ -19,6 +21,7 @@ public enum SecretSlot: String, Codable, Sendable, CaseIterable {
     case .newPassword: 2
     case .accountPassword: 3
     case .recoveryWords: 4
+    case .tokenPIN: 10
     }
   }
 }

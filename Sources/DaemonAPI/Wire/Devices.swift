@@ -12,7 +12,7 @@ public struct DeviceEntry: Codable, Sendable, Equatable {
   /// 64 hex.
   public let deviceId: String
   public let name: String
-  /// `active`, `revoked`, `superseded` or `pending`.
+  /// `active`, `revoked`, `superseded`, `pending` or `suspended`: as the account's log says, where it says anything.
   public let state: String
   /// `full` or `leaf`.
   public let role: String
@@ -22,6 +22,8 @@ public struct DeviceEntry: Codable, Sendable, Equatable {
   public let addedAt: UnixTime
   /// End of its certificate; nil where the certificate is not known.
   public let expires: UnixTime?
+  /// Name of the token that this device's signing key is on; nil where it is on none, or the device another one.
+  public var token: String?
 
   public init(
     deviceId: String, name: String, state: String, role: String, isThis: Bool, addedAt: UnixTime, expires: UnixTime?

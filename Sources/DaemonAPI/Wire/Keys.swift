@@ -28,6 +28,8 @@ public struct KeyEntry: Codable, Sendable, Equatable {
   public var retiredAt: UnixTime?
   /// End of its certificate; only signing keys have one.
   public var expires: UnixTime?
+  /// Address of the PKCS#11 token that it is on; nil for a key that is here.
+  public var token: String?
 
   public init(
     purpose: String,
@@ -35,7 +37,8 @@ public struct KeyEntry: Codable, Sendable, Equatable {
     keyId: String,
     createdAt: UnixTime,
     retiredAt: UnixTime? = nil,
-    expires: UnixTime? = nil
+    expires: UnixTime? = nil,
+    token: String? = nil
   ) {
     self.purpose = purpose
     self.generation = generation
@@ -43,25 +46,34 @@ public struct KeyEntry: Codable, Sendable, Equatable {
     self.createdAt = createdAt
     self.retiredAt = retiredAt
     self.expires = expires
+    self.token = token
   }
 }
 
 /// Body of `POST /v1/accounts/{id}/keys` and `POST /v1/accounts/{id}/unlock`. The worker asks for `password` where
-/// the archive has one.
+/// the archive has one, and for `tokenPIN` where a token is to work.
 public struct KeysRequest: Codable, Sendable, Equatable {
   public var offers: [SecretSlot]
   /// Unlock: lock again after this time; nil keeps it unlocked.
   public var seconds: Int?
+  /// Keys: address of a PKCS#11 token (RFC 7512, without a PIN) to which the signing key moves: a new one, there.
+  public var token: String?
+  /// Keys: a signing key that is on a token gets one here in its place.
+  public var noToken: Bool
 
-  public init(offers: [SecretSlot] = [], seconds: Int? = nil) {
+  public init(offers: [SecretSlot] = [], seconds: Int? = nil, token: String? = nil, noToken: Bool = false) {
     self.offers = offers
     self.seconds = seconds
+    self.token = token
+    self.noToken = noToken
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
     seconds = try container.decodeIfPresent(Int.self, forKey: .seconds)
+    token = try container.decodeIfPresent(String.self, forKey: .token)
+    noToken = try container.decodeIfPresent(Bool.self, forKey: .noToken) ?? false
   }
 }
 
@@ -76,18 +88,46 @@ public struct AgentStatus: Codable, Sendable, Equatable {
   public var signed: Int64
   /// Packets that it opened.
   public var opened: Int64
+  /// Where the signing key is on a token: how that stands.
+  public var token: TokenStatus?
 
   public init(
     locked: Bool,
     lockedSince: UnixTime? = nil,
     unlockedUntil: UnixTime? = nil,
     signed: Int64,
-    opened: Int64
+    opened: Int64,
+    token: TokenStatus? = nil
   ) {
     self.locked = locked
     self.lockedSince = lockedSince
     self.unlockedUntil = unlockedUntil
     self.signed = signed
     self.opened = opened
+    self.token = token
+  }
+}
+
+/// The token that an account's signing key is on.
+public struct TokenStatus: Codable, Sendable, Equatable {
+  public enum State: String, Codable, Sendable {
+    /// It signs.
+    case ready
+    /// Its PIN was not given since the daemon began or the agent was locked.
+    case pinNeeded
+    /// When it was last asked to sign, it was not there.
+    case unavailable
+  }
+
+  /// Its address (RFC 7512), with that of the key.
+  public var url: String
+  /// What it is called.
+  public var name: String
+  public var state: State
+
+  public init(url: String, name: String, state: State) {
+    self.url = url
+    self.name = name
+    self.state = state
   }
 }

@@ -5,6 +5,10 @@ public struct Operation: Codable, Sendable, Equatable {
     /// Makes the keys that an account lacks. It also follows, by itself and under a number of its own, when another
     /// operation that has opened the archive found some missing.
     case keyMaking
+    /// Throws a device out.
+    case deviceRevocation
+    /// Gives the account new receive and sync keys.
+    case receiveRotation
     /// Proves by opening the archive that the person is there.
     case unlock
     /// Makes a recovery kit and shows it at the person's terminal.
@@ -80,7 +84,7 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal).
+  /// This device (create, restore, deviceRenewal), or the one that was thrown out (deviceRevocation).
   public var deviceId: String?
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
@@ -97,6 +101,10 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var merge: MergeSummary?
   /// What the new keys are for (keyMaking): `signing`, `wrap`, `receive`, `sync`.
   public var keys: [String]?
+  /// Who was thrown out, and what it took (deviceRevocation).
+  public var revocation: RevocationReport?
+  /// The new shared keys (deviceRevocation, receiveRotation).
+  public var rotation: RotationReport?
   /// The recovery kit as it is now (recoveryKit, recoveryRehearsal).
   public var kit: KitStatus?
   /// The number of the share that was rehearsed (recoveryRehearsal).

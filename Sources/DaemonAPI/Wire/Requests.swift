@@ -1,17 +1,21 @@
 // What may be left out of a body has a default; hence the decoders written out.
 
-/// Body of `POST /v1/accounts`. The worker asks for the slot `newPassword`, unless `noPassword`.
+/// Body of `POST /v1/accounts`. The worker asks for the slot `newPassword`, unless `noPassword`; with `token` for
+/// `tokenPIN` too.
 public struct CreateRequest: Codable, Sendable {
   public var displayName: String
   /// Name of this device; nil takes the machine's name.
   public var deviceName: String?
   /// Said on purpose: the archive gets no password.
   public var noPassword: Bool
+  /// Address of a PKCS#11 token (RFC 7512, without a PIN) for the signing key; nil keeps it here.
+  public var token: String?
 
-  public init(displayName: String, deviceName: String? = nil, noPassword: Bool = false) {
+  public init(displayName: String, deviceName: String? = nil, noPassword: Bool = false, token: String? = nil) {
     self.displayName = displayName
     self.deviceName = deviceName
     self.noPassword = noPassword
+    self.token = token
   }
 
   public init(from decoder: any Decoder) throws {
@@ -19,6 +23,7 @@ public struct CreateRequest: Codable, Sendable {
     displayName = try container.decode(String.self, forKey: .displayName)
     deviceName = try container.decodeIfPresent(String.self, forKey: .deviceName)
     noPassword = try container.decodeIfPresent(Bool.self, forKey: .noPassword) ?? false
+    token = try container.decodeIfPresent(String.self, forKey: .token)
   }
 }
 
@@ -80,15 +85,19 @@ public struct RestoreRequest: Codable, Sendable {
   /// recovery key vouches for this device. Not used where the account is here already.
   public var words: Bool
   public var offers: [SecretSlot]
+  /// As in `CreateRequest`; refused where the account is here already.
+  public var token: String?
 
   public init(
-    path: String, merge: Bool = false, deviceName: String? = nil, words: Bool = false, offers: [SecretSlot] = []
+    path: String, merge: Bool = false, deviceName: String? = nil, words: Bool = false, offers: [SecretSlot] = [],
+    token: String? = nil
   ) {
     self.path = path
     self.merge = merge
     self.words = words
     self.deviceName = deviceName
     self.offers = offers
+    self.token = token
   }
 
   public init(from decoder: any Decoder) throws {
@@ -97,6 +106,7 @@ public struct RestoreRequest: Codable, Sendable {
     merge = try container.decodeIfPresent(Bool.self, forKey: .merge) ?? false
     words = try container.decodeIfPresent(Bool.self, forKey: .words) ?? false
     deviceName = try container.decodeIfPresent(String.self, forKey: .deviceName)
+    token = try container.decodeIfPresent(String.self, forKey: .token)
     offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
   }
 }

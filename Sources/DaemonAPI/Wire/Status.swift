@@ -19,6 +19,8 @@ public struct Status: Codable, Sendable, Equatable {
   public var keys: String?
   /// Whether the account's signing agent neither signs nor opens anything.
   public var agentLocked: Bool?
+  /// Where the signing key is on a token: how that stands.
+  public var token: TokenStatus?
   /// Messages that nobody has read yet.
   public var unread: Int?
   /// Packets that are not confirmed to be on the mesh yet.

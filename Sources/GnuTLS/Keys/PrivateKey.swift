@@ -1,6 +1,6 @@
 import Platform
 
-/// An RSA private key: in the library's memory, or on a PKCS#11 token.
+/// An RSA private key: in the library's memory, on a PKCS#11 token, or on one that another process works with.
 ///
 ///     let key = try PrivateKey.generateRSA()
 ///     let signature = try key.sign(message, with: .rsaSHA512)
@@ -10,11 +10,13 @@ public final class PrivateKey: @unchecked Sendable {
   private let handle: PrivateKeyHandle
   /// Where the key is on a token: what answers for its PIN, kept as long as the handle.
   private let pin: TokenPIN?
+  /// Who signs where the key is elsewhere; the handle is empty then.
+  private let signer: (any RemoteSigner)?
 
   public let publicKey: PublicKey
 
   /// Whether it is on a token, which it never leaves.
-  public var isOnToken: Bool { pin != nil }
+  public var isOnToken: Bool { pin != nil || signer != nil }
 
   /// A new key with exponent 65537. Takes 0.1 to 2 seconds for 4096 bits, so not in a task (see `KeyGeneration`).
   /// - Throws: `GnuTLSError.keyRefused` for a length outside 2048 to 8192 bits, `libraryFailed`.
@@ -34,8 +36,9 @@ public final class PrivateKey: @unchecked Sendable {
     let call = Call("read", "a private key", failure: .keyDamaged)
     let file = try KeyFile(serialised, call)
     try self.init(file.handle(call), pin: nil, call)
-    let sample = Array("signet tries a key".utf8)
-    guard try publicKey.isValid(handle.sign(sample, with: .rsaSHA256, call), for: sample, with: .rsaSHA256) else {
+    let isWorking: Bool
+    do { isWorking = try self.isWorking(with: .rsaSHA256) } catch { throw call.error(error.libraryCode) }
+    guard isWorking else {
       throw call.error(because: "it makes signatures that are wrong")
     }
   }
@@ -55,35 +58,50 @@ public final class PrivateKey: @unchecked Sendable {
     }
   }
 
+  /// A key that somebody else signs with. It signs no certificate and no request: the library has no hold on it.
+  /// - Throws: `GnuTLSError.libraryFailed`.
+  public init(_ publicKey: PublicKey, signer: any RemoteSigner) throws(GnuTLSError) {
+    handle = try PrivateKeyHandle.none(Call("taken", "a key on a token"))
+    pin = nil
+    self.signer = signer
+    self.publicKey = publicKey
+  }
+
   private init(_ handle: consuming PrivateKeyHandle, pin: TokenPIN?, _ call: Call) throws(GnuTLSError) {
     publicKey = try PublicKey(spki: PublicKeyHandle.half(of: handle, call).spki(call))
     self.handle = handle
     self.pin = pin
+    signer = nil
+  }
+
+  /// Whether a signature of it fits its public half.
+  /// - Throws: as `sign`.
+  public func isWorking(with algorithm: SignatureAlgorithm) throws(GnuTLSError) -> Bool {
+    let sample = Array("signet tries a key".utf8)
+    return try publicKey.isValid(sign(sample, with: algorithm), for: sample, with: algorithm)
   }
 
   /// PEM PKCS#8 without a password, ending with one LF.
   /// - Throws: `GnuTLSError.keyRefused` for a key on a token, which never leaves it; `libraryFailed`.
-  public func pkcs8PEM() throws(GnuTLSError) -> Secret {
-    let call = Call("exported", "a private key")
-    guard pin == nil else {
-      throw GnuTLSError(.keyRefused, call.operation, call.object, because: "it is on a token and does not leave it")
-    }
-    return try handle.pkcs8(.pem, call)
-  }
+  public func pkcs8PEM() throws(GnuTLSError) -> Secret { try pkcs8(.pem) }
 
   /// DER PKCS#8 (RFC 5208 §5) without a password.
   /// - Throws: as `pkcs8PEM`.
-  public func pkcs8DER() throws(GnuTLSError) -> Secret {
+  public func pkcs8DER() throws(GnuTLSError) -> Secret { try pkcs8(.der) }
+
+  private func pkcs8(_ form: PrivateKeyHandle.FileForm) throws(GnuTLSError) -> Secret {
     let call = Call("exported", "a private key")
-    guard pin == nil else {
+    guard !isOnToken else {
       throw GnuTLSError(.keyRefused, call.operation, call.object, because: "it is on a token and does not leave it")
     }
-    return try handle.pkcs8(.der, call)
+    return try handle.pkcs8(form, call)
   }
 
   /// A signature over `message` (which is hashed here), as long as the modulus.
-  /// - Throws: `GnuTLSError.libraryFailed`; `tokenUnavailable`, `tokenPINWrong` for a key on a token.
+  /// - Throws: `GnuTLSError.libraryFailed`; `tokenUnavailable`, `tokenPINNeeded`, `tokenPINWrong`, `tokenPINLocked` for a
+  ///   key on a token.
   public func sign(_ message: [UInt8], with algorithm: SignatureAlgorithm) throws(GnuTLSError) -> [UInt8] {
+    if let signer { return try signer.sign(message, with: algorithm) }
     do {
       return try handle.sign(message, with: algorithm, Call("signed", "a message"))
     } catch {

@@ -16,6 +16,9 @@ struct PrivateKeyHandle: ~Copyable {
 
   deinit { gnutls_privkey_deinit(raw) }
 
+  /// No key at all: the library refuses to sign with it.
+  static func none(_ call: Call) throws(GnuTLSError) -> PrivateKeyHandle { try PrivateKeyHandle(call) }
+
   /// A new RSA key.
   /// <https://www.gnutls.org/manual/gnutls.html#index-gnutls_005fprivkey_005fgenerate>
   static func generateRSA(bits: Int, _ call: Call) throws(GnuTLSError) -> PrivateKeyHandle {

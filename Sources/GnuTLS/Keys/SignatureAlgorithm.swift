@@ -1,7 +1,7 @@
 import CGnuTLS
 
 /// The RSA signatures that are made and checked. SHA-1 is deliberately none of them.
-public enum SignatureAlgorithm: Sendable, CaseIterable {
+public enum SignatureAlgorithm: String, Sendable, CaseIterable {
   /// PKCS#1 v1.5 (RFC 8017 §8.2).
   case rsaSHA256, rsaSHA384, rsaSHA512
   /// PSS (RFC 8017 §8.1) with MGF1-SHA-256 and a salt of 32 bytes: JOSE's PS256.

@@ -22,6 +22,18 @@ public struct GnuTLSError: CodedError {
     case tokenUnavailable
     /// A PKCS#11 token wants a PIN, and got none or the wrong one.
     case tokenPINWrong
+    /// The PIN of a PKCS#11 token was not given, or is forgotten again.
+    case tokenPINNeeded
+    /// A PKCS#11 token takes no PIN any more, after too many wrong ones.
+    case tokenPINLocked
+    /// A PKCS#11 token has no room for another key.
+    case tokenFull
+    /// A PKCS#11 token, or its reader, lets nothing be changed.
+    case tokenWriteProtected
+    /// A PKCS#11 token cannot do what it is for: make RSA keys of 4096 bits, or sign with one.
+    case tokenUnsuitable
+    /// The address of a PKCS#11 token is none, names no token, or has a place for a PIN.
+    case tokenURLRefused
     /// A TLS session could not be set up, or broke.
     case tlsFailed
     /// A TLS server's certificate leads to nobody who is trusted, is out of date, or names another server.
@@ -52,6 +64,16 @@ public struct GnuTLSError: CodedError {
   /// An error by a rule of this room, which `detail` names.
   init(_ kind: Code, _ operation: String, _ object: String, because detail: String, hint: String? = nil) {
     self.init(kind, operation, object, libraryCode: 0, hint: hint, because: detail)
+  }
+
+  /// An error that another process of ours has met, in its words.
+  public init(told kind: Code, reason: String, hint: String?) {
+    self.kind = kind
+    operation = ""
+    object = ""
+    libraryCode = 0
+    self.reason = reason
+    self.hint = hint
   }
 
   private init(

@@ -6,7 +6,8 @@ public protocol JWSSigner: Sendable {
   var publicKey: PublicKey { get }
 
   /// A signature over `input`, which is not hashed yet.
-  /// - Throws: `JOSEError.keyRefused` when the key is on a token and cannot be had; `libraryFailed`.
+  /// - Throws: `JOSEError.libraryFailed`; `tokenUnavailable`, `tokenPINNeeded`, `tokenPINWrong`, `tokenPINLocked` for a
+  ///   key on a token.
   func sign(_ input: [UInt8], by algorithm: JWSAlgorithm) throws(JOSEError) -> [UInt8]
 }
 
@@ -15,8 +16,7 @@ extension PrivateKey: JWSSigner {
     do {
       return try sign(input, with: algorithm.signature)
     } catch {
-      let isToken = error.kind == .tokenUnavailable || error.kind == .tokenPINWrong
-      throw JOSEError(isToken ? .keyRefused : .libraryFailed, error.reason, hint: error.hint)
+      throw JOSEError(JOSEErrorCode(rawValue: error.code) ?? .libraryFailed, error.reason, hint: error.hint)
     }
   }
 }

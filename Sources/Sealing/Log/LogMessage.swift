@@ -57,7 +57,8 @@ public struct LogMessage: Sendable, Hashable {
     do {
       let json = try StrictJSON.parse(
         Array(content.utf8), limits: StrictJSON.Limits(bytes: SealingLimits.content, depth: 3, values: Self.values))
-      guard json["version"]?.integerValue == 1, let account = AccountFingerprint(bytes: try Self.bytes(json["account"])),
+      guard json["version"]?.integerValue == 1,
+        let account = AccountFingerprint(bytes: try Self.bytes(json["account"])),
         let genesis = StatementHash(bytes: try Self.bytes(json["genesis"])),
         let keys = json["keys"]?.elements, let entries = json["entries"]?.elements
       else { return nil }

@@ -15,6 +15,11 @@ struct AccountCreateCommand: AsyncParsableCommand {
       A password protects the archive. There is no way back to a forgotten one. An account without a password is made \
       only with --no-password.
 
+      With --token the key that signs this device's messages is made on a PKCS#11 token (a smart card, a security \
+      key) and never leaves it; the token's PIN is asked for, and again by `signet unlock` whenever the daemon was \
+      started anew. `p11tool --list-token-urls` lists what is plugged in. An address that names a key (object=, id=) \
+      takes that key instead of making one.
+
       It ends by naming the recovery state: `none` until there is a recovery kit. Until then a backup is what brings \
       the account back.
 
@@ -24,6 +29,9 @@ struct AccountCreateCommand: AsyncParsableCommand {
 
         In a script, with the password in a file:
         $ signet account create --name Ada --password-file ada.pw --json
+
+        With the key that signs messages on a PKCS#11 token:
+        $ signet account create --name Ada --token pkcs11:token=ada
       """)
 
   @Option(help: ArgumentHelp("Your name, as contacts will see it.", valueName: "name"))
@@ -32,6 +40,7 @@ struct AccountCreateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Name of this device. Without it: the machine's name.", valueName: "name"))
   var deviceName: String?
 
+  @OptionGroup var token: TokenOptions
   @OptionGroup var secret: FirstSecretOptions
   @OptionGroup var common: CommonOptions
 
@@ -40,14 +49,14 @@ struct AccountCreateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var source = SecretSource(subject: "the account \(name)", newPassword: try secret.read())
+    var source = SecretSource(subject: "the account \(name)", newPassword: try secret.read(), tokenPIN: try token.pin.read())
     // Before anything is started: the person is asked first, and a script that gave no password ends at once.
     if source.newPassword == nil {
       source.newPassword = .password(try Prompt.newPassword(for: source.subject))
     }
     let client = try await common.connect()
     let operation = try await client.create(
-      CreateRequest(displayName: name, deviceName: deviceName, noPassword: secret.noPassword))
+      CreateRequest(displayName: name, deviceName: deviceName, noPassword: secret.noPassword, token: token.token))
     let result = try await client.follow(operation, source, json: common.json)
     if common.json { return Answer.json(result) }
     Answer.facts([

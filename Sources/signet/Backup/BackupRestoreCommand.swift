@@ -18,6 +18,7 @@ struct BackupRestoreCommand: AsyncParsableCommand {
         $ signet backup restore ~/Downloads/export.gz
         $ signet backup restore ada.gz --device-name laptop --password-file ada.pw
         $ signet backup restore old.gz --merge --account-password-file now.txt
+        $ signet backup restore ada.gz --token pkcs11:token=ada
       """)
 
   @Argument(help: "The backup: a file that Signet or Jami wrote.", completion: .file())
@@ -29,6 +30,7 @@ struct BackupRestoreCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Name of this device. Without it: the machine's name.", valueName: "name"))
   var deviceName: String?
 
+  @OptionGroup var token: TokenOptions
   @OptionGroup var opening: OpeningOptions
   @OptionGroup var new: NewSecretOptions
   @OptionGroup var accountSecret: AccountSecretOptions
@@ -37,11 +39,12 @@ struct BackupRestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let source = SecretSource(
       subject: file, password: try opening.read(), newPassword: try new.read(),
-      accountPassword: try accountSecret.read())
+      accountPassword: try accountSecret.read(), tokenPIN: try token.pin.read())
     let client = try await common.connect()
     let operation = try await client.restore(
       RestoreRequest(
-        path: WorkingFolder.absolute(file), merge: merge, deviceName: deviceName, offers: source.offers))
+        path: WorkingFolder.absolute(file), merge: merge, deviceName: deviceName, offers: source.offers,
+        token: token.token))
     let result = try await client.follow(operation, source, json: common.json)
     if common.json { return Answer.json(result) }
     Answer.facts([

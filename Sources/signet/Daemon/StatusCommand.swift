@@ -40,7 +40,8 @@ struct StatusCommand: AsyncParsableCommand {
     Answer.facts([
       ("account", status.id), ("name", status.displayName), ("device", status.deviceId), ("role", status.role),
       ("recovery", status.recovery), ("keys", status.keys),
-      ("agent", status.agentLocked.map { $0 ? "locked" : "unlocked" }), ("unread", status.unread.map(String.init)),
+      ("agent", status.agentLocked.map { $0 ? "locked" : "unlocked" }),
+      ("token", status.token.map { "\($0.name): \($0.state.words)" }), ("unread", status.unread.map(String.init)),
       ("outbox", status.outbox.map(String.init)), ("relays", status.relays.map(String.init)),
       ("next expiry", status.nextExpiry.map { "\($0.text) (\(status.nextExpiryOf ?? "certificate"))" }),
       ("accounts", String(status.accounts)), ("archive open", Answer.yesNo(!status.locked)),
@@ -50,6 +51,17 @@ struct StatusCommand: AsyncParsableCommand {
     if status.id == nil && status.accounts > 1 { Words.say("Several accounts are here: name one with --account ID.") }
     if status.keys == "pending" {
       Words.say("Keys are missing that messages need. They take the archive's password: signet key make")
+    }
+  }
+}
+
+extension TokenStatus.State {
+  /// For people.
+  fileprivate var words: String {
+    switch self {
+    case .ready: "ready"
+    case .pinNeeded: "its PIN is needed (signet unlock)"
+    case .unavailable: "not there"
     }
   }
 }

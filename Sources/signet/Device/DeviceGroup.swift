@@ -13,5 +13,5 @@ struct DeviceGroup: ParsableCommand {
         $ signet device list
         $ signet device rename 353b7aec laptop
       """,
-    subcommands: [DeviceListCommand.self, DeviceRenameCommand.self, DeviceRenewCommand.self])
+    subcommands: [DeviceListCommand.self, DeviceRenameCommand.self, DeviceRenewCommand.self, DeviceRevokeCommand.self])
 }

@@ -31,5 +31,8 @@ struct DeviceListCommand: AsyncParsableCommand {
           device.name,
         ]
       })
+    for device in list.devices {
+      if let token = device.token { Words.say("The signing key of \(device.name) is on the token \(token).") }
+    }
   }
 }

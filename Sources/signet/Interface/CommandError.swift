@@ -23,6 +23,8 @@ enum CommandErrorCode: String, Sendable, CaseIterable {
   case textRefused
   /// A file that should hold a packet or a key holds none.
   case packetMalformed
+  /// What is stored of a log is not what was signed.
+  case logDamaged
   /// A text is too long for a QR code.
   case codeTooLarge
   /// A step of the demonstration did not end as it must.

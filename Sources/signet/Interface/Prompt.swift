@@ -23,6 +23,12 @@ enum Prompt {
     throw ErrorReport(SystemError(.cancelled, "the two passwords differed three times"))
   }
 
+  /// The PIN of a token.
+  /// - Throws: `passwordNeeded` without a terminal, `cancelled`.
+  static func tokenPIN() throws(ErrorReport) -> Secret {
+    try secret("PIN of the token: ", orElse: "name a file with --token-pin-file")
+  }
+
   /// An empty password would be none that looks like one.
   static var empty: ErrorReport {
     ErrorReport(

@@ -13,5 +13,5 @@ struct KeyGroup: ParsableCommand {
         $ signet key list
         $ signet key make
       """,
-    subcommands: [KeyListCommand.self, KeyMakeCommand.self])
+    subcommands: [KeyListCommand.self, KeyMakeCommand.self, KeyRotateCommand.self])
 }

@@ -8,7 +8,8 @@ struct KeyListCommand: AsyncParsableCommand {
     commandName: "list",
     abstract: "List the keys of this device and how they stand.",
     discussion: """
-      Shows each key by the SHA-256 of its public half, with its generation. `making` means that a worker makes those \
+      Shows each key by the SHA-256 of its public half, with its generation and, for a signing key on a PKCS#11 token, \
+      its address there. `making` means that a worker makes those \
       that are missing, `pending` that the archive's password is needed for it: `signet key make` asks for it.
 
       Examples:
@@ -25,11 +26,11 @@ struct KeyListCommand: AsyncParsableCommand {
     if common.json { return Answer.json(list) }
     if !list.keys.isEmpty {
       Answer.table(
-        ["KEY", "PURPOSE", "GENERATION", "CREATED", "RETIRED", "EXPIRES"],
+        ["KEY", "PURPOSE", "GENERATION", "CREATED", "RETIRED", "EXPIRES", "PLACE"],
         list.keys.map { key in
           [
             key.keyId, key.purpose, String(key.generation), key.createdAt.text, key.retiredAt?.text ?? "-",
-            key.expires?.text ?? "-",
+            key.expires?.text ?? "-", key.token ?? "here",
           ]
         })
     }

@@ -9,6 +9,7 @@ struct SecretSource {
   var password: HandedSecret?
   var newPassword: HandedSecret?
   var accountPassword: HandedSecret?
+  var tokenPIN: HandedSecret?
 
   /// The slots that the command line filled; the worker asks for them even where the file needs none, so that a
   /// password for a file without one is told to be wrong.
@@ -31,6 +32,7 @@ struct SecretSource {
       case .accountPassword: answers[slot] = .password(try Prompt.password(for: "the account here"))
       // Not handed over but talked about: see `TerminalWords`.
       case .recoveryWords: break
+      case .tokenPIN: answers[slot] = .password(try Prompt.tokenPIN())
       }
     }
     return answers
@@ -39,7 +41,13 @@ struct SecretSource {
   /// Has a worker do `work` on the archive file at `path`, and answers it.
   /// - Throws: the archive's failure class, `passwordNeeded`, `cancelled`.
   func run(_ work: ArchiveFileTask.Work, on path: String) throws(ErrorReport) -> ArchiveFileResult {
-    try ArchiveFileProcess.run(ArchiveFileTask(work, path: path, offers: offers), secrets: answer)
+    try run(ArchiveFileTask(work, path: path, offers: offers))
+  }
+
+  /// The same for a task that says more.
+  /// - Throws: as above.
+  func run(_ task: ArchiveFileTask) throws(ErrorReport) -> ArchiveFileResult {
+    try ArchiveFileProcess.run(task, secrets: answer)
   }
 
   private func given(_ slot: SecretSlot) -> HandedSecret? {
@@ -48,6 +56,7 @@ struct SecretSource {
     case .newPassword: newPassword
     case .accountPassword: accountPassword
     case .recoveryWords: nil
+    case .tokenPIN: tokenPIN
     }
   }
 }

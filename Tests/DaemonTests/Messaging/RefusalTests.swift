@@ -16,7 +16,7 @@ import Testing
     async throws
   {
     let test = try TestDesk()
-    let tablet = DeviceID(of: TestKeys.fourth.publicKey)
+    let tablet = DeviceID(of: TestKeys.first.publicKey)
     let revocations = RevocationSet(account: Person.ada.fingerprint, keys: [tablet: Person.birth])
     try test.database.write { try $0.add(revocations) }
     let packet = try Person.tablet.packet("by a thief")

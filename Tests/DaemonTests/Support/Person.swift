@@ -18,7 +18,7 @@ struct Person: Sendable {
   /// Whose daemon is under test.
   static let ada = result { try Person(TestKeys.second, signing: TestKeys.third, receive: TestKeys.sixth) }
   /// Ada's other device.
-  static let tablet = result { try Person(TestKeys.second, signing: TestKeys.fourth, receive: TestKeys.sixth) }
+  static let tablet = result { try Person(TestKeys.second, signing: TestKeys.first, receive: TestKeys.sixth) }
   static let bob = result { try Person(TestKeys.fifth, signing: TestKeys.fourth, receive: TestKeys.first) }
   static let eve = result { try Person(TestKeys.first, signing: TestKeys.third, receive: TestKeys.fifth) }
 

@@ -18,6 +18,15 @@ struct KeyMaking {
   let writing: () throws -> WriteSecret
   /// The recovery key, where the person has shown it: it vouches for this device.
   var recovery: Ed25519PrivateKey?
+  /// A signing key that takes the place of the present one.
+  var replacement: Replacement?
+
+  enum Replacement {
+    /// One that was made on a token.
+    case onToken(TokenKey)
+    /// One here, for one that is on a token.
+    case here
+  }
 
   /// The same if there is anything to do; also when that cannot be found out, and then `run` tells why.
   static func ifNeeded(
@@ -29,6 +38,8 @@ struct KeyMaking {
       defer { try? database.close() }  // no loss: nothing was written
       var plan = try KeyPlan(bench.data, database, now: .now())
       var archive = archive
+      plan.tokens = making.tokenKey
+      try plan.renewTokenCertificate(archive)
       let differs = try plan.unite(&archive)
       if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
       if try CertificateRound(folder, database, &archive, now: plan.now) != nil { return making }
@@ -48,7 +59,20 @@ struct KeyMaking {
     let before = archive.chain
     let round = try CertificateRound(folder, database, &archive, now: now)
     if archive.chain != before { differs = true }
-    let missing = plan.missing
+    plan.tokens = tokenKey
+    try plan.renewTokenCertificate(archive)
+    var missing = plan.missing
+    var made = missing
+    switch replacement {
+    case .onToken(let key):
+      try plan.take(key, archive: archive)
+      missing.removeAll { $0 == .signing }
+      made = missing + [.signing]
+    case .here where plan.rows.inUse(.signing)?.token != nil:
+      missing.append(.signing)
+      made = missing
+    case .here, nil: break
+    }
     let forge = missing.isEmpty ? nil : try KeyForge(count: missing.count, progress: bench.progress)
     forge?.showProgress()
     for (purpose, key) in zip(missing, try forge?.wait() ?? []) {
@@ -60,13 +84,22 @@ struct KeyMaking {
     if let recovery { try log.vouch(with: recovery) }
     if try log.put(into: &archive) { differs = true }
     if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
-      try write(plan, log, differs ? archive : nil, missing, round, database)
+      try write(plan, log, differs ? archive : nil, made, round, database)
     }
     var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
-    result.keys = missing.map(\.rawValue)
+    result.keys = made.map(\.rawValue)
     result.expires = round?.upkeep.chain[0].notAfter.seconds
     return result
+  }
+
+  /// A signing key on a token, to sign what the log is to say: nil where neither this worker nor the account's keeper has
+  /// its PIN.
+  private func tokenKey(_ row: StoredKey) -> PrivateKey? {
+    if case .onToken(let made)? = replacement, made.request.publicKey.spki == row.publicKey {
+      return try? PrivateKey(made.request.publicKey, signer: made.token)  // fails without memory only
+    }
+    return bench.tokenKey(row, of: folder)
   }
 
   private func write(

@@ -63,6 +63,8 @@ extension KeyPlan {
     let id = DeviceID(of: key.publicKey)
     let others = rows.filter { $0.purpose == purpose }
     if let row = others.first(where: { $0.keyID == id }) {
+      // Its time is over: a copy in an archive does not bring it back, and goes from there.
+      guard !row.isDestroyed else { return true }
       // It is here, and cannot be opened, or is written in another way: sealed anew.
       var again = try vault.seal(key, purpose: purpose, generation: row.generation, createdAt: row.createdAt)
       again.retiredAt = row.retiredAt

@@ -18,17 +18,22 @@ struct KeyPlan {
   let account: Account
   let revocations: RevocationSet
   let now: UnixTime
+  private let isRevoked: Bool
   /// Every key, as it will be.
   private(set) var rows: [StoredKey]
   /// Things that the person should know, one sentence each.
   var warnings: [String] = []
+  /// Finds a signing key on a token; nil where its PIN is not at hand.
+  var tokens: (StoredKey) -> PrivateKey? = { _ in nil }
   private var changed: Set<Place> = []
 
   /// - Throws: `StoreError`, `FileError` of the data key.
   init(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
-    account = try database.account().account
+    let stored = try database.account()
+    account = stored.account
     vault = KeyVault(dataKey: try data.dataKey(), account: account.id)
     revocations = try database.revocations(of: account.fingerprint)
+    isRevoked = revocations.revokes(key: stored.deviceID)
     rows = try database.keys()
     self.now = now
   }
@@ -37,22 +42,56 @@ struct KeyPlan {
   var changes: [StoredKey] { rows.filter { changed.contains(Place(purpose: $0.purpose, generation: $0.generation)) } }
 
   /// What keys have to be made for.
-  var missing: [KeyPurpose] { KeyPurpose.allCases.filter { present($0) == nil } }
+  ///
+  /// Deliberate: nothing on a device that was thrown out. It must not give itself keys that are not revoked.
+  var missing: [KeyPurpose] { isRevoked ? [] : KeyPurpose.allCases.filter { present($0) == nil } }
 
   /// Takes a key that was just made; the ones before it for the same purpose are retired.
-  /// - Parameter archive: has the account key, which certifies a signing key. A shared key is put into it by `unite`.
+  /// - Parameters:
+  ///   - archive: has the account key, which certifies a signing key. A shared key is put into it by `unite`.
+  ///   - lowest: its generation is above this one.
   /// - Throws: `IdentityError`, `GnuTLSError`, `SystemError`.
-  mutating func take(_ key: PrivateKey, for purpose: KeyPurpose, archive: Archive) throws {
+  mutating func take(
+    _ key: PrivateKey, for purpose: KeyPurpose, archive: Archive, above lowest: Int = 0
+  ) throws {
     var certificate: Certificate?
     if purpose == .signing {
       certificate = try SigningCertificate.issue(
         try SigningCertificate.request(for: key), account: archive.account, accountKey: archive.accountKey,
         revocations: revocations, now: now)
     }
-    let highest = rows.filter { $0.purpose == purpose }.map(\.generation).max() ?? 0
     put(
-      try vault.seal(key, purpose: purpose, generation: highest + 1, certificate: certificate, createdAt: now))
+      try vault.seal(key, purpose: purpose, generation: next(purpose, above: lowest), certificate: certificate, createdAt: now))
     retireOld(purpose)
+  }
+
+  /// Takes a signing key that was just made on a token.
+  /// - Throws: as the other.
+  mutating func take(_ key: TokenKey, archive: Archive) throws {
+    put(
+      try key.stored(
+        generation: next(.signing), archive: archive, revocations: revocations, now: now))
+    retireOld(.signing)
+  }
+
+  /// Gives a signing key on a token a new certificate where two thirds of the old one's life are over. Deliberate: not a
+  /// new key, as one that is here gets. For that the token and its PIN would have to be there, on a day of our choosing.
+  /// - Throws: `GnuTLSError`.
+  mutating func renewTokenCertificate(_ archive: Archive) throws {
+    guard var key = rows.inUse(.signing), key.token != nil, let certificate = key.certificate,
+      certificate.isSigned(by: archive.account.publicKey)
+    else { return }
+    switch RenewalPolicy.decide(device: certificate, revocations: revocations, now: now) {
+    case .waitUntil, .refused: return
+    case .due, .overdue: break
+    }
+    key.certificate = try CertificateIssuer.renewed(
+      certificate, issuer: archive.account, issuerKey: archive.accountKey, now: now)
+    put(key)
+  }
+
+  private func next(_ purpose: KeyPurpose, above lowest: Int = 0) -> Int {
+    max(lowest, rows.filter { $0.purpose == purpose }.map(\.generation).max() ?? 0) + 1
   }
 
   /// Adds a key, or puts it in the place of the same one.
@@ -81,9 +120,17 @@ struct KeyPlan {
     }
   }
 
+  /// A signing key to sign with; nil when it cannot be had.
+  func signingKey(_ key: StoredKey) throws -> PrivateKey? {
+    if key.token != nil { return tokens(key) }
+    return try opened(key).map { try PrivateKey(serialised: $0) }
+  }
+
   /// The key in use for a purpose, if it still serves it.
   private func present(_ purpose: KeyPurpose) -> StoredKey? {
     let highest = rows.filter { $0.purpose == purpose }.max { $0.generation < $1.generation }
+    // One on a token is never replaced without being asked: see `renewTokenCertificate`.
+    if let key = highest, key.isInUse, key.token != nil { return key }
     guard let key = highest, key.isInUse, !revocations.revokes(key: key.keyID) else { return nil }
     guard (try? vault.open(key)) != nil else { return nil }  // why it does not open is of no use: a new one is made
     if purpose == .signing {

@@ -50,13 +50,15 @@ struct LogPlan {
   /// Says what is to be said, and signs it.
   /// - Throws: `GnuTLSError`, `IdentityError`, `StoreError`.
   mutating func say(_ keys: KeyPlan, archive: Archive) throws {
-    guard let device = try deviceKeys(keys), let signing = try signingKey(keys, device.signing) else { return }
+    guard let device = try deviceKeys(keys), let signing = try signer(keys, device.signing) else { return }
     var log = try self.log ?? begin(device, archive)
     if let addition = additionNeeded(log, log.state(at: now), device) {
       let before = log.state(at: now).device(stored.deviceID)
-      // What a device has had, only the key that it had can change.
-      if let author = try before.map({ try signingKey(keys, $0.keys.signing) }) ?? signing {
+      // What a device has had, only the key that it had can change; or the recovery key.
+      if let author = try before.map({ try signer(keys, $0.keys.signing) }) ?? signing {
         try add(addition, by: author, to: &log, archive, keys)
+      } else if let recovery = try recoveryKey(of: log) {
+        try addByRecovery(device, before, recovery, to: &log, archive, keys)
       } else {
         warnings.append("the account's log still names this device's signing key of before, which cannot be opened")
       }
@@ -137,12 +139,30 @@ struct LogPlan {
   }
 
   private func add(
-    _ content: StatementContent, by signing: PrivateKey, to log: inout AccountLog, _ archive: Archive, _ keys: KeyPlan
+    _ content: StatementContent, by signing: Signer, to log: inout AccountLog, _ archive: Archive, _ keys: KeyPlan
   ) throws {
     let maker = StatementMaker(
-      log: log, author: .device(stored.deviceID, signing, .pss), account: archive.accountKey)
+      log: log, author: .device(stored.deviceID, signing.key, signing.algorithm), account: archive.accountKey)
     let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
     try take(maker.make(content), keys: maker.keys + spkis, into: &log)
+  }
+
+  /// The recovery key, as long as the archive has its seed.
+  private func recoveryKey(of log: AccountLog) throws -> Ed25519PrivateKey? {
+    guard let key = try seed.map({ try Ed25519PrivateKey(seed: $0) }),
+      log.state(at: now).recoveryKey == KeyID(ofSPKI: key.publicKey.spki)
+    else { return nil }
+    return key
+  }
+
+  private func addByRecovery(
+    _ device: DeviceKeys, _ before: LoggedDevice?, _ recovery: Ed25519PrivateKey, to log: inout AccountLog,
+    _ archive: Archive, _ keys: KeyPlan
+  ) throws {
+    let maker = StatementMaker(log: log, author: .recovery, account: archive.accountKey, recovery: recovery)
+    let added = try AddedDevice(keys: device, role: before?.role ?? .full, method: .archive)
+    let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
+    try take(maker.make(.deviceAdded(added)), keys: maker.keys + spkis, into: &log)
   }
 
   private func take(_ entry: SignedStatement, keys: [[UInt8]], into log: inout AccountLog) throws {
@@ -155,11 +175,17 @@ struct LogPlan {
 
   private func deviceKeys(_ keys: KeyPlan) throws -> DeviceKeys? {
     guard let signing = keys.rows.inUse(.signing), let wrap = keys.rows.inUse(.wrap) else { return nil }
-    return try DeviceKeys(device: stored.deviceID, signing: KeyID(signing.keyID), wrap: KeyID(wrap.keyID))
+    return try DeviceKeys(
+      device: stored.deviceID, signing: KeyID(signing.keyID), wrap: KeyID(wrap.keyID), algorithm: signing.algorithm)
   }
 
-  private func signingKey(_ keys: KeyPlan, _ id: KeyID) throws -> PrivateKey? {
+  private struct Signer {
+    let key: PrivateKey
+    let algorithm: DeviceKeys.Signing
+  }
+
+  private func signer(_ keys: KeyPlan, _ id: KeyID) throws -> Signer? {
     guard let row = keys.rows.first(where: { $0.purpose == .signing && KeyID($0.keyID) == id }) else { return nil }
-    return try keys.opened(row).map { try PrivateKey(serialised: $0) }
+    return try keys.signingKey(row).map { Signer(key: $0, algorithm: row.algorithm) }
   }
 }

@@ -10,9 +10,12 @@ struct Measure {
     case ("sealing", 2): print(try SealingMeasure(recipients: numbers[0]).pairs(numbers[1]))
     case ("bare", 2): print(try SealingMeasure(recipients: 1).bareSeconds(times: numbers[0], threads: numbers[1]))
     case ("decode", 2): print(try DecodingMeasure.seconds(path: words[1], times: numbers[1]))
+    case ("log", 2): print(try LogMeasure(entries: numbers[0]).pairs(numbers[1]))
     case ("reconcile", 2): print(try ReconcilingMeasure.line(stored: numbers[0], times: numbers[1]))
     default:
-      print("measure sealing RECIPIENTS PAIRS | bare TIMES THREADS | decode FILE TIMES | reconcile STORED TIMES")
+      print(
+        "measure sealing RECIPIENTS PAIRS | bare TIMES THREADS | decode FILE TIMES | reconcile STORED TIMES"
+          + " | log ENTRIES PAIRS")
       exit(64)
     }
   }

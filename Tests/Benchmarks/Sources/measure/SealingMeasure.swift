@@ -87,6 +87,9 @@ struct SealingMeasure: @unchecked Sendable {  // Sendable: nothing changes, and 
     return spki
   }
 
+  /// One of the test keys.
+  static func key(_ number: Int) throws -> PrivateKey { try PrivateKey(serialised: pem(number)) }
+
   private static func pem(_ number: Int, _ file: String = #filePath) throws -> Secret {
     // Tests/Benchmarks/Sources/measure/<this file>
     let root = file.split(separator: "/").dropLast(5).joined(separator: "/")

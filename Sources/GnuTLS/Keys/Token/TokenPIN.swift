@@ -30,11 +30,14 @@ final class TokenPIN: Sendable {
   /// Turns the library's many codes about tokens into ours.
   static func explain(_ error: GnuTLSError) -> GnuTLSError {
     switch error.libraryCode {
-    case GNUTLS_E_PKCS11_PIN_ERROR, GNUTLS_E_PKCS11_PIN_EXPIRED, GNUTLS_E_PKCS11_PIN_LOCKED,
-      GNUTLS_E_PKCS11_USER_ERROR:
+    case GNUTLS_E_PKCS11_PIN_ERROR, GNUTLS_E_PKCS11_PIN_EXPIRED, GNUTLS_E_PKCS11_USER_ERROR:
       GnuTLSError(
         .tokenPINWrong, error.operation, error.object, libraryCode: error.libraryCode,
         hint: "check the PIN before trying again: tokens lock themselves after a few wrong ones")
+    case GNUTLS_E_PKCS11_PIN_LOCKED:
+      GnuTLSError(
+        .tokenPINLocked, error.operation, error.object, libraryCode: error.libraryCode,
+        hint: "its own tool sets a new PIN with the security officer's one or the PUK")
     case 0:
       error
     default:

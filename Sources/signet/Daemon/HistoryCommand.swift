@@ -2,17 +2,17 @@ import ArgumentParser
 import DaemonAPI
 import Platform
 
-/// `signet log`
-struct LogCommand: AsyncParsableCommand {
+/// `signet history`
+struct HistoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log",
+    commandName: "history",
     abstract: "Show what happened to an account.",
     discussion: """
       Oldest first: created, backed up, restored, password changed, devices named and renewed. Nothing secret is in it.
 
       Examples:
-        $ signet log
-        $ signet log --after 12 --limit 100 --json
+        $ signet history
+        $ signet history --after 12 --limit 100 --json
       """)
 
   @Option(help: ArgumentHelp("Only entries after this number.", valueName: "number"))

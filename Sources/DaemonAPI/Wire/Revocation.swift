@@ -1,0 +1,71 @@
+/// Body of `POST /v1/accounts/{id}/devices/{deviceId}/revocation`. The worker asks for `password` where the archive has
+/// one.
+public struct RevocationRequest: Codable, Sendable {
+  /// `unspecified`, `lost`, `stolen`, `retired` or `superseded`.
+  public var reason: String
+  public var offers: [SecretSlot]
+
+  public init(reason: String = "unspecified", offers: [SecretSlot] = []) {
+    self.reason = reason
+    self.offers = offers
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? "unspecified"
+    offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
+  }
+}
+
+/// What throwing a device out takes, or took. Answer of `GET /v1/accounts/{id}/devices/{deviceId}/revocation`.
+public struct RevocationReport: Codable, Sendable, Equatable {
+  /// A device that stays.
+  public struct Other: Codable, Sendable, Equatable {
+    public let deviceId: String
+    public let name: String?
+
+    public init(deviceId: String, name: String?) {
+      self.deviceId = deviceId
+      self.name = name
+    }
+  }
+
+  public let deviceId: String
+  public let name: String?
+  /// `full` or `leaf`.
+  public let role: String
+  /// What the device held beside its own keys: `receive`, `sync`, and a full one `account`.
+  public let held: [String]
+  /// Of that, what gets new keys.
+  public let rotated: [String]
+  /// The devices that are handed the new keys, this one among them.
+  public let recipients: [Other]
+  /// Devices that stay and cannot be handed new keys.
+  public let withoutKeys: [Other]
+
+  public init(
+    deviceId: String, name: String?, role: String, held: [String], rotated: [String], recipients: [Other],
+    withoutKeys: [Other]
+  ) {
+    self.deviceId = deviceId
+    self.name = name
+    self.role = role
+    self.held = held
+    self.rotated = rotated
+    self.recipients = recipients
+    self.withoutKeys = withoutKeys
+  }
+}
+
+/// What new shared keys came to (receiveRotation, deviceRevocation).
+public struct RotationReport: Codable, Sendable, Equatable {
+  /// Of the receive key that is in use now.
+  public let generation: Int
+  /// The devices that are handed the new keys, this one among them.
+  public let recipients: [String]
+
+  public init(generation: Int, recipients: [String]) {
+    self.generation = generation
+    self.recipients = recipients
+  }
+}

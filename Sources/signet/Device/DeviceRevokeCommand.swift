@@ -1,0 +1,86 @@
+import ArgumentParser
+import DaemonAPI
+import Platform
+
+/// `signet device revoke`
+struct DeviceRevokeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke",
+    abstract: "Throw a device out of the account.",
+    discussion: """
+      The device's keys are revoked for good, in the account's log and in its revocation list, and the account gets \
+      new receive and sync keys: what is sent from then on the device cannot open. The devices that stay are handed \
+      the new keys, and they and your contacts are told. What the device has already received stays with it.
+
+      A full device has the archive too, and with it the account key, which stays the same. Whoever opens that \
+      archive can still throw out devices; a device that they let in is pending for three days, in sight of all.
+
+      It takes the archive's password. At a terminal you are told what will happen, and asked; --yes does not ask, and \
+      --dry-run only tells.
+
+      Examples:
+        $ signet device revoke phone --reason lost
+        $ signet device revoke 353b7aec --dry-run
+        $ signet device revoke phone --yes --password-file ~/ada.password --json
+      """)
+
+  enum Reason: String, ExpressibleByArgument, CaseIterable {
+    case unspecified, lost, stolen, retired
+  }
+
+  @Argument(help: "The device: its ID, a beginning of it, or its name.")
+  var device: String
+
+  @Option(help: "Why: unspecified, lost, stolen or retired. Everybody who is told can read it.")
+  var reason: Reason = .unspecified
+
+  @Flag(help: "Say what would happen, and change nothing.")
+  var dryRun = false
+
+  @Flag(help: "Do not ask.")
+  var yes = false
+
+  @OptionGroup var opening: OpeningOptions
+  @OptionGroup var account: AccountOption
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let source = SecretSource(subject: "the account", password: try opening.read())
+    let client = try await common.connect()
+    let id = try await client.resolve(account: account.id).id
+    let plan = try await client.revocation(account: id, device: device)
+    if dryRun && common.json { return Answer.json(plan) }
+    Self.tell(plan)
+    if dryRun { return }
+    if !yes && Prompt.canAsk {
+      try Prompt.confirm(
+        "Type the first eight digits of the device's ID: ", expected: String(plan.deviceId.prefix(8)))
+    }
+    let operation = try await client.revokeDevice(
+      account: id, device: plan.deviceId, RevocationRequest(reason: reason.rawValue, offers: source.offers))
+    let result = try await client.follow(operation, source, json: common.json)
+    if common.json { return Answer.json(result) }
+    Answer.facts([
+      ("revoked", plan.deviceId),
+      ("new keys", plan.rotated.joined(separator: ", ")),
+      ("generation", result.rotation.map { String($0.generation) }),
+    ])
+    result.warnings.forEach(Words.warn)
+  }
+
+  private static func tell(_ plan: RevocationReport) {
+    Words.say("This throws \(shown(plan.name, plan.deviceId)) out of the account, for good.")
+    Words.say("It held: its own keys, and \(plan.held.map(word).joined(separator: ", ")).")
+    Words.say("New: \(plan.rotated.map(word).joined(separator: ", ")).")
+    let stays = Set(plan.held).subtracting(plan.rotated).sorted()
+    if !stays.isEmpty { Words.say("Not new: \(stays.map(word).joined(separator: ", ")).") }
+    for other in plan.recipients { Words.say("New keys go to \(shown(other.name, other.deviceId)).") }
+    for other in plan.withoutKeys { Words.say("No new keys go to \(shown(other.name, other.deviceId)).") }
+  }
+
+  private static func word(_ key: String) -> String { "the \(key) key" }
+
+  private static func shown(_ name: String?, _ id: String) -> String {
+    name.map { "\(SafeText.line($0)) (\(id.prefix(8)))" } ?? String(id)
+  }
+}

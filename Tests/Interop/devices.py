@@ -1,0 +1,78 @@
+"""Devices thrown out and keys changed by Signet, as a real jamid sees it; and devices thrown out by jamid on top."""
+
+import time
+
+from Harness import archive
+from Harness.report import check, check_equal
+from to_jamid import lasts
+
+PASSWORD = "throw it out"
+
+
+def until_keys_are_there(signet):
+    deadline = time.monotonic() + 180
+    while signet.ok("status")["keys"] != "ready" or signet.ok("status")["operations"]:
+        check(time.monotonic() < deadline, "the account's keys were not made within three minutes")
+        time.sleep(0.2)
+
+
+def serials(path):
+    return archive.revoked_serials(archive.open_archive(path, PASSWORD.encode()))
+
+
+def revocations_of_both(world):
+    """Signet throws a device out, jamid takes the archive and throws another one out on top; none is lost on the way,
+    and the account stays what it is."""
+    with world.signet() as desk, world.signet() as phone, world.jamids(2) as (jamid, second):
+        identifier = desk.create("Ada", PASSWORD)
+        until_keys_are_there(desk)
+        first = world.path("first.gz")
+        desk.back_up(first, password=PASSWORD)
+        phone.ok("backup", "restore", first, "--device-name", "phone", password=PASSWORD)
+        until_keys_are_there(phone)
+        seen = world.path("phone.gz")
+        phone.back_up(seen, password=PASSWORD)
+        desk.ok("backup", "restore", seen, "--merge", password=PASSWORD)
+        lost = phone.ok("account", "show")["deviceId"]
+        desk.ok("device", "revoke", lost, "--reason", "lost", "--yes", password=PASSWORD)
+        after = world.path("after.gz")
+        desk.back_up(after, password=PASSWORD)
+        ours = serials(after)
+        check(ours, "the revocation list names nobody")
+
+        check_equal(jamid.restore(after, PASSWORD), identifier, "the Jami ID in jamid")
+        lasts(world, jamid, after, PASSWORD)
+        second.restore(after, PASSWORD)
+        jamid.revoke(second.device_id(), PASSWORD)
+        both = world.path("both.gz")
+        jamid.export(both, PASSWORD)
+        check_equal(serials(both)[:len(ours)], ours, "our entries in jamid's list")
+        check_equal(len(serials(both)), len(ours) + 1, "entries after jamid threw a device out")
+
+        desk.ok("backup", "restore", both, "--merge", password=PASSWORD)
+        merged = world.path("merged.gz")
+        desk.back_up(merged, password=PASSWORD)
+        check_equal(sorted(serials(merged)), sorted(serials(both)), "entries after the merge")
+        # Ours from before knows nothing of jamid's, and takes nothing back.
+        desk.ok("backup", "restore", after, "--merge", password=PASSWORD)
+        again = world.path("again.gz")
+        desk.back_up(again, password=PASSWORD)
+        check_equal(sorted(serials(again)), sorted(serials(both)), "entries after an older archive was merged in")
+
+
+def rotated_keys(world):
+    """New receive keys change nothing for jamid."""
+    with world.signet() as desk, world.jamids() as jamid:
+        desk.create("Ada", PASSWORD)
+        until_keys_are_there(desk)
+        desk.ok("key", "rotate", "receive", password=PASSWORD)
+        path = world.path("rotated.gz")
+        desk.back_up(path, password=PASSWORD)
+        jamid.restore(path, PASSWORD)
+        lasts(world, jamid, path, PASSWORD)
+
+
+TESTS = [
+    ("Signet throws a device out, jamid another one on top: nothing is lost either way", revocations_of_both),
+    ("an archive with rotated keys goes to jamid", rotated_keys),
+]
