@@ -5,7 +5,7 @@ import DaemonAPI
 struct RecoveryRehearseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rehearse",
-    abstract: "Try one share of the recovery kit: does the paper still work?",
+    abstract: "Try one share of the recovery kit, to see that the paper still works.",
     discussion: """
       Asks for the words of one share and says whether it is good. The other shares stay where they are; the account \
       remembers which were tried. When as many have been as the kit takes, it counts as rehearsed, and the seed of the \

@@ -11,8 +11,10 @@ enum WordsParsers {
       let words = try share.mnemonic().text()
       let again = try Share(reading: words)
       precondition(again.set == share.set && again.value.matches(share.value), "a share does not come back")
-      precondition(try again.mnemonic().text().matches(words), "a share has two texts")
-      precondition(try UnknownWord.all(in: words).isEmpty, "a word of ours is unknown")
+      let text = try again.mnemonic().text()
+      precondition(text.matches(words), "a share has two texts")
+      let unknown = try UnknownWord.all(in: words)
+      precondition(unknown.isEmpty, "a word of ours is unknown")
     } catch {
       preconditionFailure("a share of ours is refused: \(error)")
     }
