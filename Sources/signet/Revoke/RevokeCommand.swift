@@ -31,7 +31,8 @@ struct RevokeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The backup.", valueName: "file"), completion: .file())
   var fromBackup: String?
 
-  @Option(name: .customLong("import"), help: ArgumentHelp("A bundle to take in.", valueName: "bundle"), completion: .file())
+  @Option(
+    name: .customLong("import"), help: ArgumentHelp("A bundle to take in.", valueName: "bundle"), completion: .file())
   var bundle: String?
 
   @Argument(help: "The device, with --from-backup.")

@@ -72,7 +72,8 @@ struct KeyHandoverTests {
     }
   }
 
-  @Test func `a record without the receive key in use, with two keys in one place or with none cannot be made`() throws {
+  @Test func `a record without the receive key in use, with two keys in one place or with none cannot be made`() throws
+  {
     let key = try TestKeys.laptop.pkcs8DER()
     func make(_ generation: UInt32, _ keys: [KeyHandover.Key]) throws -> KeyHandover {
       try KeyHandover(account: Self.account, device: Self.phone, generation: generation, keys: keys)

@@ -104,7 +104,8 @@ struct RevocationPlanTests {
       after, account: account.certificate, accountKey: TestKeys.account, now: TestAccount.birth)
     #expect(list.entries.map(\.serial) == [laptop.device.certificate.serial])
     #expect(list.number == [42])
-    #expect(RevocationListVerifier.failures(of: list, account: account.certificate, pinned: account.fingerprint).isEmpty)
+    #expect(
+      RevocationListVerifier.failures(of: list, account: account.certificate, pinned: account.fingerprint).isEmpty)
   }
 
   @Test func `a device that is out is not thrown out twice`() throws {

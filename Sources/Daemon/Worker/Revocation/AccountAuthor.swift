@@ -45,7 +45,8 @@ struct AccountAuthor {
 
   private var deviceAuthor: StatementMaker.Author? { device.map { .device($0.id, $0.key, .pss) } }
 
-  private mutating func say(_ content: StatementContent, as author: StatementMaker.Author, keys: [[UInt8]] = []) throws {
+  private mutating func say(_ content: StatementContent, as author: StatementMaker.Author, keys: [[UInt8]] = []) throws
+  {
     let maker = StatementMaker(log: log, author: author, account: account)
     let entry = try maker.make(content)
     let failures = log.receive([entry], keys: maker.keys + keys, checker: StatementSignatures(), now: now)
