@@ -13,7 +13,7 @@ struct KeyMakeCommand: AsyncParsableCommand {
       With --token a new signing key is made on a PKCS#11 token, and takes the place of the present one as soon as it \
       has signed once. With --no-token it is the other way round: for a token that was lost, or is needed elsewhere. \
       The account's password is what it takes, not the old key; \
-      but only the old key can tell the account's log of the new one, so contacts take what it signs at once only where \
+      but only the old key can tell the account's log of the new one, so contacts take what it signs only where \
       the token is there. A key that is no longer used stays on its token: \
       `p11tool --login --delete URL` removes it.
 

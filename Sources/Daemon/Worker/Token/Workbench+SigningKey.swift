@@ -27,11 +27,10 @@ extension Workbench {
       let publicKey = row.certificate?.publicKey
     else { return nil }
     let signer = AccountToken(channel: channel, account: folder.id.text, key: row.keyID.text)
-    // Why it does not sign is told to who asks for a signature, and here another way is found.
-    guard let key = try? PrivateKey(publicKey, signer: signer),
-      (try? key.isWorking(with: row.algorithm == .pss ? .rsaPSSSHA256 : .rsaSHA256)) == true
-    else { return nil }
-    return key
+    guard let key = try? PrivateKey(publicKey, signer: signer) else { return nil }  // fails without memory only
+    let algorithm: SignatureAlgorithm = row.algorithm == .pss ? .rsaPSSSHA256 : .rsaSHA256
+    let works = try? key.isWorking(with: algorithm)  // why it does not is told to who asks for a signature
+    return works == true ? key : nil
   }
 }
 
