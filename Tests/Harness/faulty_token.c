@@ -1,5 +1,6 @@
-/* For tests, by LD_PRELOAD: whoever loads SoftHSM's PKCS#11 module gets it with faults. The file that FAULTY_TOKEN names holds the present fault, one word;
- * it is read at each call, so that a fault comes and goes while a program runs. An empty or missing file is none. */
+/* For tests, by LD_PRELOAD: whoever loads SoftHSM's PKCS#11 module gets it with faults. The file that FAULTY_TOKEN
+ * names holds the present fault, one word; it is read at each call, so that a fault comes and goes while a program runs.
+ * An empty or missing file is none. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>

@@ -158,9 +158,8 @@ struct TokenDesk {
     do { return try body(&self) } catch {
       guard error.kind == .tokenPINWrong || error.kind == .tokenPINLocked else { throw error }
       pin = nil
-      guard error.kind == .tokenPINWrong, (try? Token.look(at: TokenURL(task.url)).isFinalTry) == true else {
-        throw error
-      }
+      let state = try? Token.look(at: TokenURL(task.url))  // the first error is the one to tell
+      guard error.kind == .tokenPINWrong, state?.isFinalTry == true else { throw error }
       throw GnuTLSError(told: .tokenPINWrong, reason: error.reason, hint: "one more wrong PIN locks the token")
     }
   }

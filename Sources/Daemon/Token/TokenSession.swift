@@ -94,9 +94,12 @@ final class TokenSession: RemoteSigner, Sendable {
   private func note(_ request: KeeperRequest, _ answer: KeeperAnswer) {
     state.withLock { state in
       switch (request, answer) {
-      case (.open(let spki), .done): state.key = (try? PublicKey(spki: Array(spki))).map { DeviceID(of: $0) }
+      case (.open(let spki), .done):
+        let key = try? PublicKey(spki: Array(spki))  // the keeper has read it
+        state.key = key.map { DeviceID(of: $0) }
       case (.make, .made(let made)):
-        state.key = (try? CertificateRequest(der: Array(made.request))).map { DeviceID(of: $0.publicKey) }
+        let request = try? CertificateRequest(der: Array(made.request))  // the keeper has made it
+        state.key = request.map { DeviceID(of: $0.publicKey) }
       case (.sign, .failed(let report)): state.failure = GnuTLSError(report).kind
       case (.sign, .signature): state.failure = nil
       default: break

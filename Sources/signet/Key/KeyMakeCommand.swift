@@ -12,7 +12,9 @@ struct KeyMakeCommand: AsyncParsableCommand {
 
       With --token a new signing key is made on a PKCS#11 token, and takes the place of the present one as soon as it \
       has signed once. With --no-token it is the other way round: for a token that was lost, or is needed elsewhere. \
-      The account's password is what it takes, not the old key. A key that is no longer used stays on its token: \
+      The account's password is what it takes, not the old key; \
+      but only the old key can tell the account's log of the new one, so contacts take what it signs only where \
+      the token is there. A key that is no longer used stays on its token: \
       `p11tool --login --delete URL` removes it.
 
       Examples:
@@ -39,7 +41,8 @@ struct KeyMakeCommand: AsyncParsableCommand {
       subject: "the account", password: try opening.read(), tokenPIN: try token.pin.read())
     let client = try await common.connect()
     let id = try await client.resolve(account: account.id).id
-    let operation = try await client.makeKeys(account: id, KeysRequest(offers: source.offers, token: token.token, noToken: noToken))
+    let operation = try await client.makeKeys(
+      account: id, KeysRequest(offers: source.offers, token: token.token, noToken: noToken))
     let result = try await client.follow(operation, source, json: common.json)
     if common.json { return Answer.json(result) }
     result.warnings.forEach(Words.warn)

@@ -21,13 +21,16 @@ extension Workbench {
     return try PrivateKey(serialised: KeyVault(dataKey: try data.dataKey(), account: folder.id).open(row))
   }
 
-  /// A signing key on a token; nil where the account's keeper does not sign by it.
+  /// A signing key on a token; nil where the account's keeper does not sign by it. That is tried: its token may be out.
   func tokenKey(_ row: StoredKey, of folder: AccountFolder) -> PrivateKey? {
     guard case .done = channel.token(.has(account: folder.id.text, key: row.keyID.text)),
       let publicKey = row.certificate?.publicKey
     else { return nil }
     let signer = AccountToken(channel: channel, account: folder.id.text, key: row.keyID.text)
-    return try? PrivateKey(publicKey, signer: signer)  // fails without memory only
+    guard let key = try? PrivateKey(publicKey, signer: signer) else { return nil }  // fails without memory only
+    let algorithm: SignatureAlgorithm = row.algorithm == .pss ? .rsaPSSSHA256 : .rsaSHA256
+    let works = try? key.isWorking(with: algorithm)  // why it does not is told to who asks for a signature
+    return works == true ? key : nil
   }
 }
 
