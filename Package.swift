@@ -80,6 +80,8 @@ let package = Package(
     .target(
       name: "Sealing", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
     .target(
+      name: "Linking", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: hot),
+    .target(
       name: "Relay",
       dependencies: [
         "Jasper", "JOSE", "GnuTLS", "Files", "Platform", "CHiredis",
@@ -96,8 +98,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Files", "GnuTLS",
-        "Platform", "Ethereum",
+        "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Files",
+        "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -160,6 +162,9 @@ let package = Package(
       name: "SealingTests",
       dependencies: ["Sealing", "Identity", "AccountArchive", "Jasper", "JOSE", "GnuTLS", "Platform"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LinkingTests",
+      dependencies: ["Linking", "Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
     .testTarget(
       name: "RelayTests",
       dependencies: [
