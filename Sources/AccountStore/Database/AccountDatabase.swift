@@ -109,6 +109,7 @@ public final class AccountDatabase: Sendable {
     _ = try load(StoredKey.self)
     _ = try load(AccountEvent.self)
     try inspectMessaging()
+    try inspectLogs()
     return try quarantine().map(\.finding)
   }
 

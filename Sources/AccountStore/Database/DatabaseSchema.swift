@@ -15,6 +15,7 @@ enum DatabaseSchema {
     migrator.registerMigration("3 messaging") { try $0.execute(sql: MessagingSchema.tables) }
     migrator.registerMigration("4 drafts") { try $0.execute(sql: StoredDraft.schema) }
     migrator.registerMigration("5 nonces of groups") { try $0.execute(sql: StoredChannel.nonceColumn) }
+    migrator.registerMigration("6 log") { try $0.execute(sql: LogSchema.tables) }
     return migrator
   }
 

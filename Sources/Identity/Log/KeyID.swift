@@ -18,3 +18,13 @@ public struct KeyID: Identifier {
   public init(_ device: DeviceID) { bytes = device.bytes }
   public init(_ account: AccountFingerprint) { bytes = account.bytes }
 }
+
+extension DeviceID {
+  /// The identifier of a key that a log names. Of a revoked one, whatever it is for.
+  public init(_ key: KeyID) { bytes = key.bytes }
+}
+
+extension AccountFingerprint {
+  /// The fingerprint of an account key that a log names.
+  public init(_ key: KeyID) { bytes = key.bytes }
+}

@@ -84,6 +84,9 @@ public struct RevocationSet: Sendable, Equatable {
     insert(key: DeviceID(of: device.publicKey), at: time)
   }
 
+  /// Revokes a key by the account's log, whatever it is for. Its serial numbers, where there are any, are not known.
+  public mutating func revoke(key: KeyID, at time: UnixTime) { insert(key: DeviceID(key), at: time) }
+
   /// Everything that either knows.
   /// - Throws: `IdentityError.otherAccount`.
   public func merging(_ other: RevocationSet) throws(IdentityError) -> RevocationSet {

@@ -24,8 +24,8 @@ struct LogSequenceTests {
     }
 
     func failures(_ list: [[UInt8]]) -> [EntryFailure] {
-      LogSequence.verify(
-        list, account: world.account, genesis: world.genesis.id, keys: world.spkis, heads: heads,
+      LogSequence.failures(
+        of: list, account: world.account, genesis: world.genesis.id, keys: world.spkis, heads: heads,
         checker: FakeChecker(), now: world.now)
     }
   }

@@ -19,16 +19,19 @@ public struct AccountLog: Sendable, Hashable {
   private var entriesOfAuthor: [StatementAuthor: Int] = [:]
 
   /// A log as it was kept by this verifier, or an empty one.
-  /// - Parameter entries: checked by this verifier before.
+  /// - Parameters:
+  ///   - entries: checked by this verifier before.
+  ///   - waiting: those whose signers were not known.
   public init(
     account: AccountFingerprint, genesis: StatementHash, keys: some Sequence<[UInt8]> = [],
-    entries: some Sequence<LogEntry> = []
+    entries: some Sequence<LogEntry> = [], waiting: some Sequence<SignedStatement> = []
   ) {
     self.account = account
     self.genesis = genesis
     signers = KnownSigners(account: account)
     for key in keys { self.keys[KeyID(ofSPKI: key)] = key }
     for entry in entries { insert(entry) }
+    self.waiting = Set(waiting.prefix(LogLimits.waiting))
   }
 
   /// Takes in entries from anywhere. What was taken in before is not checked again, and is no failure.

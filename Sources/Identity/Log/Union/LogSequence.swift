@@ -13,8 +13,8 @@ public enum LogSequence {
   ///   - heads: that the reader knows from elsewhere (the archive, a card), so that a missing end is found too; its
   ///     number is that behind the last entry.
   ///   - now: the verifier's clock.
-  public static func verify(
-    _ list: [[UInt8]], account: AccountFingerprint, genesis: StatementHash, keys: some Sequence<[UInt8]>,
+  public static func failures(
+    of list: [[UInt8]], account: AccountFingerprint, genesis: StatementHash, keys: some Sequence<[UInt8]>,
     heads: some Sequence<StatementHash> = [], checker: some StatementSignatureChecker, now: UnixTime
   ) -> [EntryFailure] {
     var failures = Failures()
