@@ -43,6 +43,7 @@ extension AccountDirectory {
   func lackingKeysWithoutPassword() throws -> [JamiID] {
     try ids().filter { id in
       do {
+        guard !data.account(id).isLeaf else { return false }
         let database = try database(data.account(id))
         return try database.account().scheme == .none && !database.keys().areComplete
       } catch {

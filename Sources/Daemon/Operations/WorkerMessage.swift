@@ -10,9 +10,21 @@ enum WorkerMessage: Codable, Sendable {
   /// `next`: it goes on with an operation of this kind on the same account; what it says from now on is about that one.
   case done(OperationResult, next: Operation.Kind?)
   case failed(ErrorReport)
+  /// How far a link is; it waits for another device, or for digits.
+  case link(LinkProgress)
+  /// It has no way to the network of its own; the daemon answers with `MailAnswer`.
+  case mail(MailErrand)
 }
 
-/// The daemon's only answer to a worker: nil when it may go on.
+/// What the daemon tells a worker after its task.
+enum WorkerAnswer: Codable, Sendable {
+  case claim(ClaimAnswer)
+  case mail(MailAnswer)
+  /// What somebody typed.
+  case digits(String)
+}
+
+/// Nil when the worker may go on.
 struct ClaimAnswer: Codable, Sendable {
   let refusal: ErrorReport?
 }

@@ -48,7 +48,7 @@ final class WorkerProcess: Sendable {
   /// Tells the worker to end: it sees its socket hang up. Its `ended` follows.
   func hangUp() { socket.shutDown() }
 
-  func answer(_ answer: ClaimAnswer) {
+  func answer(_ answer: WorkerAnswer) {
     try? socket.send(answer)  // a worker that is gone needs no answer, and its end is told by `ended`
   }
 

@@ -11,6 +11,8 @@ struct WorkerTask: Codable, Sendable {
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
     case spareKey
+    case join(JoinRequest)
+    case link(account: String, request: LinkRequest)
 
     var kind: Operation.Kind {
       switch self {
@@ -22,13 +24,16 @@ struct WorkerTask: Codable, Sendable {
       case .keys: .keyMaking
       case .unlock: .unlock
       case .spareKey: .spareKey
+      case .join: .deviceJoin
+      case .link: .deviceLink
       }
     }
 
     /// The account it works on, where that is known before it begins.
     var account: String? {
       switch self {
-      case .create, .restore, .spareKey: nil
+      // A link waits for a person: its worker claims the account once the digits are right.
+      case .create, .restore, .spareKey, .join, .link: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
         .keys(let account, _), .unlock(let account, _):
         account

@@ -12,8 +12,12 @@ final class WorkerChannel: Sendable {
 
   private let socket: LocalSocket
   private let writing = Mutex<Void>(())
-  private let answer = Mutex<ClaimAnswer?>(nil)
-  private let answered = DispatchSemaphore(value: 0)
+  private let claimAnswer = Mutex<ClaimAnswer?>(nil)
+  private let claimAnswered = DispatchSemaphore(value: 0)
+  private let mailAnswer = Mutex<MailAnswer?>(nil)
+  private let mailAnswered = DispatchSemaphore(value: 0)
+  private let entries = Mutex<[String]>([])
+  private let entered = DispatchSemaphore(value: 0)
   /// Removed when the process ends at once, since no `deinit` runs then.
   private let secretSocketPath = Mutex<String?>(nil)
 
@@ -26,12 +30,36 @@ final class WorkerChannel: Sendable {
   /// - Throws: `SystemError.spawnFailed`.
   func watch() throws(SystemError) {
     try OwnThread.start { [self] in
-      while let answer: ClaimAnswer = socket.receive() {
-        self.answer.withLock { $0 = answer }
-        answered.signal()
-      }
+      while let answer: WorkerAnswer = socket.receive(limit: Postman.answerLimit) { take(answer) }
       endAtOnce()
     }
+  }
+
+  private func take(_ answer: WorkerAnswer) {
+    switch answer {
+    case .claim(let answer):
+      claimAnswer.withLock { $0 = answer }
+      claimAnswered.signal()
+    case .mail(let answer):
+      mailAnswer.withLock { $0 = answer }
+      mailAnswered.signal()
+    case .digits(let text):
+      entries.withLock { $0.append(text) }
+      entered.signal()
+    }
+  }
+
+  /// Has the daemon go to a relay, and waits for what comes of it. From one thread at a time.
+  func mail(_ errand: MailErrand) -> MailAnswer {
+    send(.mail(errand))
+    mailAnswered.wait()
+    return mailAnswer.withLock { $0 } ?? MailAnswer()  // signalled only after it was set
+  }
+
+  /// The next entry of digits; nil when none comes within `seconds`.
+  func digits(seconds: Int) -> String? {
+    guard entered.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
+    return entries.withLock { $0.isEmpty ? nil : $0.removeFirst() }
   }
 
   func send(_ message: WorkerMessage) {
@@ -43,8 +71,8 @@ final class WorkerChannel: Sendable {
   /// - Throws: `ErrorReport` `accountBusy`.
   func claim(account: String) throws(ErrorReport) {
     send(.claim(account: account))
-    answered.wait()
-    if let refusal = answer.withLock({ $0?.refusal }) { throw refusal }
+    claimAnswered.wait()
+    if let refusal = claimAnswer.withLock({ $0?.refusal }) { throw refusal }
   }
 
   /// Names the socket file that must not outlive the process; nil when it is gone.

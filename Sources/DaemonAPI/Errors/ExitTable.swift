@@ -40,7 +40,7 @@ public enum ExitTable {
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
+        "accountExists", "keyExists", "leafDevice", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
         "revocationListUnverified",
         // Files
         "fileExists",
@@ -53,6 +53,9 @@ public enum ExitTable {
         "safetyNumberWrong", "senderRefused", "clockRefused",
         // Recovery
         "kitRefused", "passphraseRefused",
+        // Linking
+        "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused", "digitsWrong",
+        "digitsNeeded",
       ]
     ),
     (
@@ -83,7 +86,7 @@ public enum ExitTable {
         // DaemonAPI
         "badRequest", "homeUnknown", "routeNotFound", "methodNotAllowed", "bodyTooLarge", "accountNotFound",
         "deviceNotFound", "operationNotFound", "operationCancelled", "secretsTimedOut", "secretsMalformed",
-        "workerDied", "backupNotEqual", "internalError",
+        "workerDied", "backupNotEqual", "digitsNotNeeded", "linkUnfinished", "internalError",
         // AccountStore
         "accountDamaged", "databaseDamaged", "databaseFailed", "dataKeyDamaged", "deviceFileDamaged", "recoveryNeeded",
         "recordTooLarge",
@@ -110,6 +113,8 @@ public enum ExitTable {
         // Messaging
         "contactNotFound", "contactAmbiguous", "contactRefused", "channelNotFound", "channelAmbiguous",
         "messageNotFound", "messageAmbiguous", "relayNotFound",
+        // Linking
+        "linkMalformed", "digitsMalformed",
         // The command line
         "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",
       ]

@@ -48,8 +48,7 @@ extension Link {
   }
 
   private static func relay(_ text: Substring) -> RelayURL? {
-    RelayURL(
-      text.replacing("%5B", with: "[").replacing("%5D", with: "]"))
+    RelayURL(String(text.replacing("%5B", with: "[").replacing("%5D", with: "]")))
   }
 
   private static func trimmed(_ text: String) -> Substring {

@@ -20,15 +20,14 @@ public struct OfferedLink: ~Copyable {
   public init(
     relay: RelayURL, now: ContinuousClock.Instant, random: RandomFill = Random.fill
   ) throws(LinkingError) {
-    do {
-      key = try X25519PrivateKey(bytes: try Secret(count: X25519PrivateKey.size, filling: random))
-      link = Link(
-        relay: relay, commitment: Digest.sha256.hash(key.publicKey),
-        secret: try [UInt8](random: Link.secretSize, random))
-      hello = try MessageKey(before: .hello, link: link)
-    } catch {
-      throw .failed(error)
-    }
+    let key = try X25519PrivateKey.fresh(random)
+    let secret: [UInt8]
+    do { secret = try [UInt8](random: Link.secretSize, random) } catch { throw .failed(error) }
+    let link = Link(relay: relay, commitment: Digest.sha256.hash(key.publicKey), secret: secret)
+    let hello = try MessageKey(before: .hello, link: link)
+    self.hello = hello
+    self.key = key
+    self.link = link
     deadline = now + LinkingLimits.lifetime
   }
 

@@ -21,15 +21,17 @@ public struct AnsweredLink: ~Copyable {
   public init(
     _ link: Link, account: PublicKey, device: DeviceID, now: ContinuousClock.Instant, random: RandomFill = Random.fill
   ) throws(LinkingError) {
+    let key = try X25519PrivateKey.fresh(random)
+    let hello = Hello(key: key.publicKey, account: account, device: device)
+    let content: Secret
+    do { content = try hello.content() } catch { throw .failed(error) }
+    let packets = try MessageKey(before: .hello, link: link).seal(content, random)
+    let reveal = try MessageKey(before: .reveal, link: link)
+    self.packets = packets
+    self.reveal = reveal
     self.link = link
-    do {
-      key = try X25519PrivateKey(bytes: try Secret(count: X25519PrivateKey.size, filling: random))
-      hello = Hello(key: key.publicKey, account: account, device: device)
-      packets = try MessageKey(before: .hello, link: link).seal(try hello.content(), random)
-      reveal = try MessageKey(before: .reveal, link: link)
-    } catch {
-      throw .failed(error)
-    }
+    self.key = key
+    self.hello = hello
     deadline = now + LinkingLimits.lifetime
   }
 

@@ -1,3 +1,5 @@
+import Platform
+
 /// The digits that a person reads off the new device and types on the old one: 39 bits as three numbers of four digits,
 /// 1000 and 13 bits each, as Matrix shows them.
 public struct LinkDigits: Sendable, Hashable {

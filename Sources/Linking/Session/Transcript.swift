@@ -1,4 +1,5 @@
 import GnuTLS
+import Identity
 import JOSE
 
 /// All that both devices must agree on: the link, both keys, the account, the old device, and what the new one asks for.

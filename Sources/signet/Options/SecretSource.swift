@@ -51,7 +51,10 @@ struct SecretSource {
 
 extension DaemonClient {
   /// Follows an operation with secrets from `source` and progress on standard error.
-  func follow(_ operation: Operation, _ source: SecretSource, json: Bool) async throws(ErrorReport) -> OperationResult {
+  func follow(
+    _ operation: Operation, _ source: SecretSource, json: Bool,
+    link: (LinkProgress) throws(ErrorReport) -> String? = { (_) throws(ErrorReport) in nil }
+  ) async throws(ErrorReport) -> OperationResult {
     let line = ProgressLine(json: json)
     let interrupt = Interrupt(cancelling: operation.id, of: self)
     defer {
@@ -64,6 +67,10 @@ extension DaemonClient {
         line.clear()
         return try source.answer(slots)
       },
-      progress: { line.show($0) })
+      progress: { line.show($0) },
+      link: { told throws(ErrorReport) in
+        line.clear()
+        return try link(told)
+      })
   }
 }

@@ -10,7 +10,7 @@ struct KeysJob {
   let request: KeysRequest
 
   func run() throws -> JobOutcome {
-    let folder = try bench.folder(account)
+    let folder = try bench.fullFolder(account)
     let own = try bench.openOwn(folder, offers: request.offers)
     let making = KeyMaking(
       bench: bench, folder: folder, archive: own.opened.archive,
