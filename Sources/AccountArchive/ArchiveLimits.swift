@@ -31,7 +31,7 @@ extension ArchiveLimits {
   /// Most bytes of the revocation list after base64: some 7,000 revoked devices.
   static let revocationListBytes = 256 << 10
   /// Most bytes of what Signet keeps for itself.
-  static let signetBytes = 256 << 10
+  static let signetBytes = 1 << 20
   /// Most bytes of the name of a setting; a longer one is kept, but is no setting.
   static let settingNameBytes = 256
   /// Most deflate blocks in one stream. A block costs microseconds to set up and may hold nothing, so a small file

@@ -27,6 +27,12 @@ extension AccountDatabase {
   /// - Throws: `StoreError`.
   public func loggedAccounts() throws -> [AccountFingerprint] { try load(StoredLog.self).map(\.account) }
 
+  /// Grows with every entry of any log that is kept.
+  /// - Throws: `StoreError`.
+  public func logVersion() throws -> Int64 {
+    try read { try Int64.fetchOne($0, sql: "SELECT max(rowid) FROM logEntry") ?? 0 }
+  }
+
   /// The keys that a contact's log ever revoked, as far as this verifier saw it.
   /// - Throws: `StoreError`.
   public func loggedRevocations(of account: AccountFingerprint) throws -> RevocationSet {

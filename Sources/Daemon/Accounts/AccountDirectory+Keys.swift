@@ -38,14 +38,14 @@ extension AccountDirectory {
       })
   }
 
-  /// Accounts that lack keys and whose archive opens without a password.
+  /// Accounts that lack keys, or their log, and whose archive opens without a password.
   /// - Throws: `FileError`.
   func lackingKeysWithoutPassword() throws -> [JamiID] {
     try ids().filter { id in
       do {
         guard !data.account(id).isLeaf else { return false }
         let database = try database(data.account(id))
-        return try database.account().scheme == .none && !database.keys().areComplete
+        return try database.account().scheme == .none && (!database.keys().areComplete || database.ownLog() == nil)
       } catch {
         return false  // an account that cannot be read: the log and `doctor` tell of it
       }

@@ -11,6 +11,11 @@ struct KeyRing: Sendable {
   /// What packets for this account may be sealed to: the receive key in use first, then those that it followed.
   let receiving: [ReceiveKey]
 
+  /// This device's own keys, which keys for it are sealed to.
+  let wraps: [ReceiveKey]
+  /// Every `recipient` that packets for this device are sealed to: the receive key in use first.
+  var recipients: [String] { (receiving + wraps).map(\.recipient.text) }
+
   /// The receive key in use.
   var receive: ReceiveKey { receiving[0] }
 
@@ -23,7 +28,7 @@ struct KeyRing: Sendable {
     }
     self.signing = try SigningKey(PrivateKey(serialised: vault.open(signing)), chain: [certificate])
     receiving = try keys.receiving.map { try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation) }
-    let own = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
-    opener = Opener(keys: receiving + own)
+    self.wraps = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
+    opener = Opener(keys: receiving + self.wraps)
   }
 }

@@ -20,8 +20,12 @@ struct CardIntake {
     let expectation = CardExpectation(
       jamiID: id, account: peer.pin, genesis: peer.genesis.flatMap { StatementHash(bytes: $0) },
       generation: peer.generation)
+    // A card's account is that of its address, or it is refused; so there is one log to ask.
+    let own = peer.accountKey.flatMap { try? PublicKey(spki: $0) }  // one that cannot be read is as none
+    let known = try own.map { try desk.context(of: $0, peer: peer, database: database, now: now) }
     let choice = CardChoice(among: packets, expectation: expectation) { card in
-      VerificationContext(
+      if let known, known.account == card.account { return known }
+      return VerificationContext(
         account: card.account, revocations: RevocationSet(account: AccountFingerprint(of: card.account)), now: now)
     }
     var events: [AccountEvent] = []

@@ -33,15 +33,21 @@ struct CardKeeper: Sendable {
       for: ring.receiving.map(\.recipient.text), now: now.seconds)
     // Without a relay there is nowhere to put it, and nothing to say.
     guard let own = chosen.first(where: { $0.recipient == ring.receive.recipient.text }) else { return }
-    let content = "\(ring.receive.generation) \(ring.receive.recipient.text) \(own.relay)"
-    let (issued, said) = try await desk.withDatabase { database in
+    let desk = desk
+    let book = try await desk.withDatabase { database in
+      try desk.books.book(of: desk.account, isOwn: true, database: database, now: now.seconds)
+    }
+    let heads = Array((book?.state.heads ?? []).prefix(SealingLimits.heads))
+    let said = [String(ring.receive.generation), ring.receive.recipient.text, own.relay.text] + heads.map(\.text)
+    let content = said.joined(separator: " ")
+    let (issued, saidBefore) = try await desk.withDatabase { database in
       (try database.setting(Self.issuedName).flatMap { Int64($0) } ?? 0, try database.setting(Self.contentName))
     }
     let age = now.seconds.seconds - issued
-    guard said != content || age >= Self.renewal || age < 0 else { return }
+    guard saidBefore != content || age >= Self.renewal || age < 0 else { return }
     let card = try Card(
-      account: desk.key, genesis: nil, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
-      relays: [own.relay], heads: [], issued: now)
+      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient, generation: ring.receive.generation,
+      relays: [own.relay], heads: heads, issued: now)
     let packet = try await CPUWork.run {
       try SignedCard.sign(card, with: ring.signing, number: try FreshName.packet())
     }

@@ -35,6 +35,7 @@ struct Upkeep: Sendable {
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
     try await CardKeeper(mesh: mesh).publish()
     try await look(now)
+    _ = try await LogKeeper(desk: desk).post()
     try await prune(now)
     try await learn(now)
     return try await desk.withDatabase { try $0.nextOutboxTime() } != before

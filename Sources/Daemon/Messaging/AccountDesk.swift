@@ -18,6 +18,8 @@ final class AccountDesk: Sendable {
   let account: AccountFingerprint
   /// Of the account key; the folder may have an earlier one's name.
   let id: JamiID
+  /// What the logs of this account and of others say.
+  let books = LogBooks()
   /// Held by who reads something in order to change it.
   private let changing = Mutex(())
 
@@ -81,14 +83,19 @@ final class AccountDesk: Sendable {
   /// - Parameters:
   ///   - sender: the account key that is pinned, or for a stranger the claimed one.
   ///   - peer: nil for a stranger.
-  private func context(
+  /// - Throws: `StoreError`.
+  func context(
     of sender: PublicKey, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
   ) throws -> VerificationContext {
     let fingerprint = AccountFingerprint(of: sender)
-    // Of other accounts no revocation is known before their logs travel; a set of their own says so.
+    let isOwn = fingerprint == account
     let revocations =
-      fingerprint == account ? try database.revocations(of: account) : RevocationSet(account: fingerprint)
+      isOwn ? try database.revocations(of: account) : try database.loggedRevocations(of: fingerprint)
     let certificates = (peer?.certificates ?? []).compactMap { try? Certificate(der: $0) }  // a bad one is as none
-    return VerificationContext(account: sender, knownCertificates: certificates, revocations: revocations, now: now)
+    let book = try books.book(of: fingerprint, isOwn: isOwn, database: database, now: now)
+    return VerificationContext(
+      account: sender, knownCertificates: certificates, revocations: revocations,
+      standing: { book?.standing(signing: KeyID($0)) ?? .noLog }, heads: book?.heads(now: now) ?? [],
+      lacksPSS: { book?.lacksPSS(signing: KeyID($0)) ?? false }, now: now)
   }
 }

@@ -68,7 +68,7 @@ actor AccountMessenger {
         if Task.isCancelled { return }
         let report = ErrorReport(any: error)
         // Locked, or without keys: that is how the person wants it; the next change wakes us.
-        let isExpected = ["agentLocked", "keysPending"].contains(report.code)
+        let isExpected = ["agentLocked", "keysPending", "deviceRevoked"].contains(report.code)
         pause = .seconds(isExpected ? 60 : 5)
         if report.reason != lastReason, !isExpected {
           desk.logger.notice(
@@ -92,7 +92,7 @@ actor AccountMessenger {
   private func receive() async throws -> Duration {
     _ = try await intake.takeHeldBack()
     let ring = try await desk.agent.keys()
-    let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.receiving.map(\.recipient.text))
+    let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.recipients)
     guard !chosen.isEmpty else { return .seconds(60) }
     let (mesh, intake) = (mesh, intake)
     var isPlain = false
@@ -158,7 +158,7 @@ actor AccountMessenger {
   /// - Throws: `MessagingError`, `StoreError`.
   func fetchNow() async throws -> FetchResult {
     let ring = try await desk.agent.keys()
-    let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.receiving.map(\.recipient.text))
+    let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.recipients)
     guard !chosen.isEmpty else {
       throw MessagingError(.relayNeeded, "no relay is known", hint: "add one with `signet relay add URL`")
     }

@@ -55,7 +55,9 @@ struct PacketArrival {
     if let conflict = AccountDesk.pinConflict(peer, account: author) { return try refuse(id, [conflict]) }
     let verdict = try desk.judge(opened, peer: peer, database: database, now: now)
     switch verdict.disposition {
-    case .refused: return try refuse(id, verdict.failures.map(\.description))
+    case .refused:
+      if let until = desk.books.waiting(verdict, now: now) { return try hold(until, author, id) }
+      return try refuse(id, verdict.failures.map(\.description))
     case .replayed: return try ignore()
     case .heldBack(let until): return try hold(until, author, id)
     case .accepted, .duplicate:
@@ -69,8 +71,14 @@ struct PacketArrival {
         case .taken(let result): return result
         case .refused(let reason): return try refuse(id, [reason])
         }
-      // The log and the devices' own packets come with the next versions; others are strangers' business.
-      case .log, .sync, .keys, .other: return try ignore()
+      case .log:
+        let intake = LogIntake(desk: desk, database: database, now: now)
+        switch try intake.take(verdict, peer: peer, isContact: isContact, name: name) {
+        case .taken(let result): return result
+        case .refused(let reason): return try refuse(id, [reason])
+        }
+      // The devices' own packets come with the next versions; others are strangers' business.
+      case .sync, .keys, .other: return try ignore()
       }
     }
   }

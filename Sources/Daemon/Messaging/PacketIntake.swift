@@ -64,7 +64,7 @@ actor PacketIntake {
       }
       outcome += try await work([packet], now: now)
       // Only now: a crash in between brings it a second time, and then it is a replay.
-      try await desk.withDatabase { try $0.write { try $0.removeHeldPacket(held.hash) } }
+      try await desk.withDatabase { try $0.write { try $0.removeHeldPacket(held.hash, until: held.until) } }
     }
     if outcome.received > 0 { desk.tellWatchers() }
     return outcome

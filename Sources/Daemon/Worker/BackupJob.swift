@@ -90,7 +90,7 @@ struct BackupJob {
       try AccountChange(.archiveUpdate, of: folder, in: bench.data, id: try bench.newChangeID(), now: now).run(
         files: [.archive: bytes], event: event, database: database,
         check: { _, path in try bench.readBack(path, with: secret.opening, expecting: present.archive) },
-        record: { writer in for key in present.keys { try writer.save(key) } })
+        record: { try present.record($0, now: now) })
       return true
     } catch {
       result.warnings.append(

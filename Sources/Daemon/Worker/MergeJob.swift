@@ -28,7 +28,7 @@ struct MergeJob {
     var present = PresentArchive(outcome.archive)
     try present.takeContacts(database)
     try present.takeKeys(bench.data, database, now: now)
-    let (archive, newKeys) = (present.archive, present.keys)
+    let archive = present.archive
     let bytes = try ArchiveWriter.serialise(archive, secret: secret, keepingSalt: local.salt)
     bench.progress.enter(.writing)
     let change = AccountChange(.restoreMerge, of: folder, in: bench.data, id: try bench.newChangeID(), now: now)
@@ -48,7 +48,7 @@ struct MergeJob {
       record: { writer in
         try writer.save(stored)
         try writer.save(archive.contacts)
-        for key in newKeys { try writer.save(key) }
+        try present.record(writer, now: now)
         try writer.add(outcome.revocations)
         for device in try revoked(database.devices(), by: outcome.revocations) { try writer.save(device) }
       })

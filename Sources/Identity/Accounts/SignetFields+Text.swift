@@ -13,6 +13,7 @@ extension SignetFields {
     }
     writer.append(receive, Self.receiveHead)
     writer.append(sync, Self.syncHead)
+    if let log { writer.append(log) }
     writer.append(Self.tail)
     return writer.finish()
   }
@@ -20,7 +21,9 @@ extension SignetFields {
   /// Bytes that are certainly enough for the text.
   private var textLimit: Int {
     let secrets = [recoverySeed].compactMap { $0 } + (receive.entries + sync.entries).map(\.key)
-    return 128 + secrets.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 64 }
+    let open = log.map { [$0.account.bytes, $0.genesis.bytes] + $0.heads.map(\.bytes) + $0.keys + $0.entries } ?? []
+    return 256 + secrets.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 64 }
+      + open.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 8 }
   }
 }
 
@@ -42,6 +45,35 @@ private struct SignetFieldsWriter: ~Copyable {
       append(SignetFields.keyTail)
     }
     append(SignetFields.listTail)
+  }
+
+  mutating func append(_ log: ArchivedLog) {
+    append(SignetFields.logHead)
+    append(base64: log.account.bytes)
+    append(SignetFields.quote + SignetFields.genesisHead)
+    append(base64: log.genesis.bytes)
+    append(SignetFields.quote)
+    append(log.heads.map(\.bytes), SignetFields.headsHead)
+    append(log.keys, SignetFields.keysHead)
+    append(log.entries, SignetFields.entriesHead)
+    append(SignetFields.tail)
+  }
+
+  private mutating func append(_ list: [[UInt8]], _ head: [UInt8]) {
+    append(head)
+    for (index, bytes) in list.enumerated() {
+      append(index > 0 ? SignetFields.comma + SignetFields.quote : SignetFields.quote)
+      append(base64: bytes)
+      append(SignetFields.quote)
+    }
+    append(SignetFields.listTail)
+  }
+
+  private mutating func append(base64 bytes: [UInt8]) {
+    _ = buffer.extend(room: SecretBase64.textSize(of: bytes.count)) { target in
+      bytes.withUnsafeBytes { SecretBase64.encode($0, into: target) }
+      return target.count
+    }
   }
 
   mutating func append(_ text: [UInt8]) {

@@ -1,10 +1,10 @@
 import Platform
 
 /// What Signet keeps for itself inside an archive, under the one key `signet`: a version, the recovery seed until the
-/// recovery kit has been rehearsed, and the keys that every device of the account has.
+/// recovery kit has been rehearsed, the keys that every device of the account has, and the account's log.
 ///
 /// Text: `{"version":1,"recoverySeed":"<base64 of 32 bytes>","receive":[{"generation":1,"key":"<base64 of DER
-/// PKCS#8>"}],"sync":[…]}`, without line breaks, generations ascending, what is empty left out. Jami accepts the key and
+/// PKCS#8>"}],"sync":[…],"log":{…}}`, without line breaks, generations ascending, what is empty left out. Jami accepts the key and
 /// drops it, so nothing may live there alone. Deliberate: no JSON parser. This is written by Signet only, and a parser
 /// would leave copies of the keys in memory; what does not look exactly so is kept as it stands and not read.
 public struct SignetFields: Sendable {
@@ -19,6 +19,14 @@ public struct SignetFields: Sendable {
   static let keyHead = Array(",\"key\":\"".utf8)
   static let keyTail = Array("\"}".utf8)
   static let listTail = Array("]".utf8)
+  static let logHead = Array(",\"log\":{\"account\":\"".utf8)
+  static let genesisHead = Array(",\"genesis\":\"".utf8)
+  static let headsHead = Array(",\"heads\":[".utf8)
+  static let keysHead = Array(",\"keys\":[".utf8)
+  static let entriesHead = Array(",\"entries\":[".utf8)
+  static let quote = Array("\"".utf8)
+  /// Bytes of an entry of the log.
+  static let entryLimit = LogLimits.content + LogLimits.signatures * (LogLimits.signature + 64)
   static let textTail = Array("\"".utf8)
   static let tail = Array("}".utf8)
   static let comma = Array(",".utf8)
@@ -29,6 +37,8 @@ public struct SignetFields: Sendable {
   public var receive = SharedKeys()
   /// What opens what the account's devices tell each other.
   public var sync = SharedKeys()
+  /// Nil where there is none yet.
+  public var log: ArchivedLog?
 
   public init(recoverySeed: Secret?) { self.recoverySeed = recoverySeed }
 

@@ -16,6 +16,7 @@ struct SignetFieldsReader {
     }
     if take(SignetFields.receiveHead) { fields.receive = try keys() }
     if take(SignetFields.syncHead) { fields.sync = try keys() }
+    if take(SignetFields.logHead) { fields.log = try log() }
     try expect(SignetFields.tail)
     guard rest.isEmpty else { throw Self.unreadable }
   }
@@ -47,10 +48,8 @@ struct SignetFieldsReader {
 
   /// Base64 up to the next quotation mark, which stays.
   private mutating func secret() throws(IdentityError) -> Secret {
-    let longest = SecretBase64.textSize(of: SharedKeys.keyLimit)
-    let text = rest.prefix(longest + 1).prefix { $0 != UInt8(ascii: "\"") }
-    guard text.count <= longest, let count = SecretBase64.count(of: text) else { throw Self.unreadable }
-    rest = rest.dropFirst(text.count)
+    let text = try base64(SharedKeys.keyLimit)
+    guard let count = SecretBase64.count(of: text) else { throw Self.unreadable }
     do {
       return try Secret(count: count) { target in
         guard SecretBase64.decode(text, into: target) else { throw Self.unreadable }
@@ -62,17 +61,27 @@ struct SignetFieldsReader {
     }
   }
 
-  private mutating func expect(_ text: [UInt8]) throws(IdentityError) {
+  /// The text up to the next quotation mark, which stays.
+  /// - Parameter limit: bytes that it may stand for.
+  mutating func base64(_ limit: Int) throws(IdentityError) -> Slice<UnsafeRawBufferPointer> {
+    let longest = SecretBase64.textSize(of: limit)
+    let text = rest.prefix(longest + 1).prefix { $0 != UInt8(ascii: "\"") }
+    guard text.count <= longest else { throw Self.unreadable }
+    rest = rest.dropFirst(text.count)
+    return text
+  }
+
+  mutating func expect(_ text: [UInt8]) throws(IdentityError) {
     guard take(text) else { throw Self.unreadable }
   }
 
-  private mutating func take(_ expected: [UInt8]) -> Bool {
+  mutating func take(_ expected: [UInt8]) -> Bool {
     guard rest.starts(with: expected) else { return false }
     rest = rest.dropFirst(expected.count)
     return true
   }
 
-  private static var unreadable: IdentityError {
+  static var unreadable: IdentityError {
     IdentityError(
       .signetFieldsDamaged, "Signet's own entry in the archive cannot be read",
       hint: "it may be of a later version of Signet; the rest of the archive is not affected")

@@ -54,10 +54,27 @@ enum KeyMerge {
       }
       if mine.receive.unite(others.receive) { report.keysTaken.append("receiveKeys") }
       if mine.sync.unite(others.sync) { report.keysTaken.append("syncKeys") }
+      mergeLog(others.log, into: &mine, &report)
       archive.signet = try mine.text()
     } catch {
       // Of a later version, or damaged. Where nothing is here nothing can be lost by taking it as it stands.
       if archive.signet == nil { archive.signet = theirs } else { report.differing.append("signet") }
+    }
+  }
+
+  /// The log here stands, and takes in what the other has; one of another genesis is not followed.
+  private static func mergeLog(_ other: ArchivedLog?, into fields: inout SignetFields, _ report: inout MergeReport) {
+    guard let other else { return }
+    guard let mine = fields.log else {
+      fields.log = other
+      report.keysTaken.append("log")
+      return
+    }
+    if let united = mine.uniting(other, checker: StatementSignatures()) {
+      if united != mine { report.keysTaken.append("log") }
+      fields.log = united
+    } else {
+      report.differing.append("log")
     }
   }
 }

@@ -3,6 +3,8 @@ public enum LogStanding: String, Sendable, Codable, CaseIterable {
   /// There is no log at hand.
   case noLog
   case active
+  /// It came in unapproved, and the time to object is not over.
+  case pending
   /// The log does not mention it.
   case notListed
   /// It was thrown out.

@@ -55,13 +55,21 @@ extension AccountDatabase {
 }
 
 extension AccountWriter {
-  /// Keeps a packet for later; one that is kept already stays as it is.
+  /// Keeps a packet for later; one that is kept already waits until the later time.
   /// - Returns: false when its author, or all together, have as many as may be: `MessagingLimits`.
   /// - Throws: `StoreError`.
   public func hold(_ packet: HeldPacket) throws -> Bool {
     try keepIfDamaged(HeldPacket.self, "hash = ?", [packet.hash])
     let present = try HeldPacket.fetchAll(database, where: "hash = ?", arguments: [packet.hash]).records
-    guard present.isEmpty else { return true }
+    if let kept = present.first {
+      // Its first sight stays.
+      if kept.until < packet.until {
+        try HeldPacket(
+          hash: kept.hash, packet: kept.packet, until: packet.until, author: kept.author, receivedAt: kept.receivedAt
+        ).save(database)
+      }
+      return true
+    }
     let count = try database.integer("SELECT count(*) FROM heldPacket") ?? 0
     let ofOne = try database.integer("SELECT count(*) FROM heldPacket WHERE author = ?", [packet.author.text]) ?? 0
     guard count < MessagingLimits.held, ofOne < MessagingLimits.heldOfOne else { return false }
@@ -70,9 +78,11 @@ extension AccountWriter {
   }
 
   /// It was looked at again.
+  /// - Parameter until: only if it was to wait until then; one that waits anew stays.
   /// - Throws: `StoreError`.
-  public func removeHeldPacket(_ hash: String) throws {
+  public func removeHeldPacket(_ hash: String, until: UnixTime? = nil) throws {
     try keepIfDamaged(HeldPacket.self, "hash = ?", [hash])
-    try database.execute(sql: "DELETE FROM heldPacket WHERE hash = ?", arguments: [hash])
+    try database.execute(
+      sql: "DELETE FROM heldPacket WHERE hash = ? AND until <= ?", arguments: [hash, until?.seconds ?? .max])
   }
 }

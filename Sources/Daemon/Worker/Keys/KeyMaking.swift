@@ -6,8 +6,8 @@ import GnuTLS
 import Identity
 import Platform
 
-/// Makes the keys that an account and this device of it lack, and writes them into database and archive: all of them or
-/// none. Whatever worker has the archive open does it, after what it was started for.
+/// Makes the keys that an account and this device of it lack, says in the account's log what they are, and writes both
+/// into database and archive: all of it or nothing. Whatever worker has the archive open does it, after what it was started for.
 struct KeyMaking {
   let bench: Workbench
   let folder: AccountFolder
@@ -27,7 +27,8 @@ struct KeyMaking {
       var plan = try KeyPlan(bench.data, database, now: .now())
       var archive = archive
       let differs = try plan.unite(&archive)
-      return differs || !plan.changes.isEmpty || !plan.missing.isEmpty ? making : nil
+      if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
+      return try LogPlan(database, archive, now: .now()).isDue(plan, archive: archive) ? making : nil
     } catch {
       return making
     }
@@ -47,17 +48,20 @@ struct KeyMaking {
       try plan.take(key, for: purpose, archive: archive)
     }
     if try plan.unite(&archive) { differs = true }
-    if differs || !plan.changes.isEmpty {
-      try write(plan, differs ? archive : nil, missing, database)
+    var log = try LogPlan(database, archive, now: now)
+    try log.say(plan, archive: archive)
+    if try log.put(into: &archive) { differs = true }
+    if differs || !plan.changes.isEmpty || log.isChanged {
+      try write(plan, log, differs ? archive : nil, missing, database)
     }
-    var result = OperationResult(warnings: plan.warnings)
+    var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
     result.keys = missing.map(\.rawValue)
     return result
   }
 
   private func write(
-    _ plan: KeyPlan, _ archive: Archive?, _ made: [KeyPurpose], _ database: AccountDatabase
+    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
     bench.progress.enter(.writing)
@@ -68,7 +72,10 @@ struct KeyMaking {
       check: { _, path in
         if let writing { try bench.readBack(path, with: writing.secret.opening, expecting: writing.archive) }
       },
-      record: { writer in for key in plan.changes { try writer.save(key) } })
+      record: { writer in
+        for key in plan.changes { try writer.save(key) }
+        if log.isChanged, let log = log.log { try writer.save(log, isOwn: true, now: plan.now) }
+      })
   }
 
   private static func event(_ plan: KeyPlan, _ made: [KeyPurpose]) -> AccountEvent {

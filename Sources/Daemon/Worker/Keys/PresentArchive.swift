@@ -11,6 +11,8 @@ struct PresentArchive {
   private(set) var differs = false
   /// The keys that the database has to take in from it.
   private(set) var keys: [StoredKey] = []
+  /// The log that the database has to take in from it.
+  private(set) var log: AccountLog?
   private(set) var warnings: [String] = []
 
   init(_ archive: Archive) { self.archive = archive }
@@ -26,14 +28,30 @@ struct PresentArchive {
     differs = true
   }
 
-  /// Puts the account's keys where either has them; see `KeyPlan`.
+  /// Puts the account's keys and its log where either has them; see `KeyPlan`.
   /// - Throws: `StoreError`, `FileError`, `GnuTLSError`, `SystemError`, `IdentityError`.
   mutating func takeKeys(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
     var plan = try KeyPlan(data, database, now: now)
     if try plan.unite(&archive) { differs = true }
     keys = plan.changes
     warnings += plan.warnings
+    try takeLog(database, now: now)
     if !plan.missing.isEmpty { warnings.append(Self.incomplete) }
+  }
+
+  /// Unites the log of both. An old backup adds what it knows, and takes nothing away.
+  private mutating func takeLog(_ database: AccountDatabase, now: UnixTime) throws {
+    let plan = try LogPlan(database, archive, now: now)
+    if try plan.put(into: &archive) { differs = true }
+    log = plan.isChanged ? plan.log : nil
+    warnings += plan.warnings
+  }
+
+  /// Writes what the database has to take in.
+  /// - Throws: `StoreError`.
+  func record(_ writer: AccountWriter, now: UnixTime) throws {
+    for key in keys { try writer.save(key) }
+    if let log { try writer.save(log, isOwn: true, now: now) }
   }
 
   private static let incomplete =

@@ -14,6 +14,7 @@ public struct ActiveInLogPolicy: SignerPolicy {
     switch evidence.context.standing(DeviceID(of: certificate.publicKey)) {
     case .noLog: return .notChecked("the account's log is not known here")
     case .active: return .met
+    case .pending: return .failed("the device came in unapproved, and the time to object is not over")
     case .notListed: return .failed("the account's log does not list the device")
     case .revoked: return .failed("the account's log says that the device was revoked")
     case .suspended: return .failed("the device signed two different statements under one number")

@@ -1,0 +1,86 @@
+import AccountStore
+import GnuTLS
+import Identity
+import Logging
+import Platform
+import Sealing
+
+/// Takes in statements of a log that an account's own device sent: of this account, or of a contact. Calls block.
+struct LogIntake {
+  let desk: AccountDesk
+  let database: AccountDatabase
+  let now: UnixTime
+
+  enum Outcome: Sendable {
+    case taken(PacketArrival.Result)
+    /// It is not to be believed, and why.
+    case refused(String)
+  }
+
+  /// - Throws: `StoreError`.
+  func take(_ verdict: PacketVerdict, peer: StoredPeer?, isContact: Bool, name: String) throws -> Outcome {
+    let isOwn = verdict.author == desk.account
+    guard isOwn || isContact else { return .refused("statements of a log by somebody who is no contact") }
+    guard let message = LogMessage(content: verdict.message.content) else {
+      return .refused("statements of a log that are none")
+    }
+    var log: AccountLog
+    if let known = try isOwn ? database.ownLog() : database.log(of: verdict.author) {
+      log = known
+    } else {
+      // This account's own log is begun with its keys, never by what somebody sends.
+      guard !isOwn, message.account == verdict.author else { return .refused("statements of an unknown log") }
+      log = AccountLog(account: message.account, genesis: message.genesis)
+    }
+    let pinned = isOwn ? nil : peer?.genesis.flatMap { StatementHash(bytes: $0) }
+    guard message.account == log.account, message.genesis == log.genesis, pinned ?? log.genesis == log.genesis else {
+      return try conflict(message, peer: peer, isOwn: isOwn, name: name)
+    }
+    let before = log
+    let failures = log.receive(message.entries, keys: message.keys, checker: StatementSignatures(), now: now)
+    let refused = failures.filter { $0.policies != [.signerKnown] }
+    if !refused.isEmpty {
+      desk.logger.info(
+        "statements of a log are refused",
+        metadata: ["account": "\(verdict.author)", "why": "\(refused.prefix(4))"])
+    }
+    guard log != before else {
+      try database.write { try $0.markSeen(hash: name, at: now) }
+      return .taken(.ignored)
+    }
+    try save(log, before, isOwn: isOwn, peer: peer, id: JamiID(of: verdict.message.sender), name: name)
+    return .taken(.received)
+  }
+
+  private func save(
+    _ log: AccountLog, _ before: AccountLog, isOwn: Bool, peer: StoredPeer?, id: JamiID, name: String
+  ) throws {
+    let events = LogChanges(before.state(at: now), log.state(at: now)).events(contact: isOwn ? nil : id, at: now)
+    var known = isOwn ? nil : peer
+    if known?.genesis == nil { known?.genesis = log.genesis.bytes } else { known = nil }
+    let pinned = known
+    try database.write { writer in
+      try writer.save(log, isOwn: isOwn, now: now)
+      if let pinned { try writer.save(pinned) }
+      for event in events { try writer.append(event) }
+      try writer.markSeen(hash: name, at: now)
+    }
+  }
+
+  /// Another log than the pinned one: shown, never followed.
+  private func conflict(_ message: LogMessage, peer: StoredPeer?, isOwn: Bool, name: String) throws -> Outcome {
+    if !isOwn, var peer, peer.otherGenesis == nil {
+      peer.otherGenesis = message.genesis.bytes
+      let saved = peer
+      try database.write { writer in
+        try writer.save(saved)
+        try writer.append(
+          AccountEvent(
+            at: now, kind: .contactConflict,
+            text: "a second log was seen under the account \(saved.id) and is not followed",
+            details: ["contact": saved.id.text]))
+      }
+    }
+    return .refused("statements of another log than the one that is followed")
+  }
+}

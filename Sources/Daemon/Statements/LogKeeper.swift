@@ -1,0 +1,113 @@
+import AccountArchive
+import AccountStore
+import GnuTLS
+import Identity
+import Jasper
+import Platform
+import Sealing
+
+/// Sees to it that contacts and the account's other devices have its log: whoever lacks something of it gets a packet.
+struct LogKeeper: Sendable {
+  /// Relays forget a packet after seven days; a device that was off for longer gets the log again when it grows.
+  private static func sentName(_ recipient: String) -> String { "log.sent.\(recipient)" }
+
+  let desk: AccountDesk
+
+  private struct Recipient: Sendable {
+    /// What is remembered of it.
+    let name: String
+    /// Nil for an own device.
+    let id: JamiID?
+    let key: RecipientKey
+  }
+
+  /// Who lacks the same, with that.
+  private struct Errand: Sendable {
+    var recipients: [Recipient]
+    let contents: [String]
+    let mark: LogMark
+  }
+
+  /// Puts what is due into the outbox.
+  /// - Returns: whether there was anything.
+  /// - Throws: `MessagingError.agentLocked`, `keysPending`; `StoreError`, `SealingError`, `JOSEError`.
+  func post(now: MessageTimestamp = .now()) async throws -> Bool {
+    let desk = desk
+    let errands = try await desk.withDatabase { try Self.errands(desk, $0, now: now.seconds) }
+    guard !errands.isEmpty else { return false }
+    let ring = try await desk.agent.keys()
+    for errand in errands {
+      for start in stride(from: 0, to: errand.recipients.count, by: SealingLimits.recipients) {
+        let part = Array(errand.recipients[start...].prefix(SealingLimits.recipients))
+        let entries = try await CPUWork.run { try Self.seal(errand.contents, to: part, desk, ring, now: now) }
+        try await desk.withDatabase { database in
+          try database.write { writer in
+            try writer.enqueue(entries)
+            for recipient in part { try writer.set(Self.sentName(recipient.name), errand.mark.text) }
+          }
+        }
+        await desk.agent.countSigned(Int64(errand.contents.count))
+      }
+    }
+    return true
+  }
+
+  private static func seal(
+    _ contents: [String], to recipients: [Recipient], _ desk: AccountDesk, _ ring: KeyRing, now: MessageTimestamp
+  ) throws -> [OutboxEntry] {
+    // The account's channel with itself: the statements are the same for all.
+    let channel = DirectChannel.id(desk.account, desk.account)
+    return try contents.flatMap { content in
+      let object = try MessageObject(
+        sender: desk.key, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
+      let signed = try Sealer(key: ring.signing).sign(object, for: recipients.map(\.key))
+      return try recipients.indices.map { index in
+        let packet = try signed.packet(at: index)
+        return OutboxEntry(
+          packetHash: packet.hash.text, packet: packet.json, recipient: packet.recipient, to: recipients[index].id,
+          kind: .payload, jti: signed.number.bytes, createdAt: now.seconds, notBefore: now.seconds,
+          expiresAt: now.seconds.adding(seconds: Composer.lifeSeconds))
+      }
+    }
+  }
+
+  private static func errands(_ desk: AccountDesk, _ database: AccountDatabase, now: UnixTime) throws -> [Errand] {
+    guard let book = try desk.books.book(of: desk.account, isOwn: true, database: database, now: now) else { return [] }
+    let mark = LogMark(book)
+    var groups: [String: Errand] = [:]
+    for (recipient, isOwn) in try recipients(desk, database, book) {
+      let before = try database.setting(sentName(recipient.name)) ?? ""
+      guard before != mark.text else { continue }
+      let group = (isOwn ? "own " : "contact ") + before
+      if groups[group] == nil {
+        let lacking = book.log.entries(beyond: LogMark.heads(before))
+        // An entry that was completed is no new one: then it is all sent again.
+        let entries = lacking.isEmpty ? book.log.entries(beyond: []) : lacking
+        let contents = LogMessage.pack(book.log, entries) { book.log.keys(of: $0, isComplete: isOwn) }.map(\.content)
+        groups[group] = Errand(recipients: [], contents: contents, mark: mark)
+      }
+      groups[group]?.recipients.append(recipient)
+    }
+    return groups.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Contacts by their receive key, own devices by their wrap keys: what is shared may just be changing. One that was
+  /// thrown out is told so.
+  private static func recipients(
+    _ desk: AccountDesk, _ database: AccountDatabase, _ book: LogBook
+  ) throws -> [(Recipient, isOwn: Bool)] {
+    let active = Set(try database.contacts().filter { $0.state == .active }.map(\.id))
+    var all: [(Recipient, isOwn: Bool)] = []
+    for peer in try database.peers() where peer.id != desk.id && active.contains(peer.id.text) {
+      guard let text = peer.receiveKey else { continue }
+      all.append((Recipient(name: peer.id.text, id: peer.id, key: try desk.agent.recipients.key(text)), false))
+    }
+    let this = try database.account().deviceID
+    for device in book.state.devices where device.id != this && device.standing != .superseded {
+      guard let spki = book.log.keys[device.keys.wrap] else { continue }
+      let key = try RecipientKey(PublicKey(spki: spki))
+      all.append((Recipient(name: device.id.text, id: nil, key: key), true))
+    }
+    return all
+  }
+}

@@ -1,0 +1,158 @@
+import AccountArchive
+import AccountStore
+import GnuTLS
+import Identity
+import Platform
+
+/// What the account's log should say of this device and of the keys it has, against what it says. The log is begun
+/// where there is none.
+struct LogPlan {
+  private static let checker = StatementSignatures()
+
+  private let stored: StoredAccount
+  /// DER SPKI of the device key.
+  private let deviceKey: [UInt8]
+  private let known: AccountLog?
+  private let archived: ArchivedLog?
+  private let seed: Secret?
+  private let now: UnixTime
+  /// As it will be; nil while there is none.
+  private(set) var log: AccountLog?
+  private(set) var warnings: [String] = []
+
+  /// - Throws: `StoreError`, `IdentityError.memoryUnavailable`.
+  init(_ database: AccountDatabase, _ archive: Archive, now: UnixTime) throws {
+    stored = try database.account()
+    deviceKey = try database.device(stored.deviceID).certificate.publicKey.spki
+    known = try database.ownLog()
+    let fields = try SignetFields.readable(in: archive)
+    archived = fields?.log
+    seed = fields?.recoverySeed
+    self.now = now
+    log = known
+    takeArchived()
+  }
+
+  /// Whether the database lacks something of the log.
+  var isChanged: Bool { log != known }
+
+  /// Whether there is anything to say, once all keys are there.
+  func isDue(_ keys: KeyPlan, archive: Archive) throws -> Bool {
+    guard let log, !isChanged else { return true }
+    var archive = archive
+    if try put(into: &archive) { return true }
+    let state = log.state(at: now)
+    guard let present = try deviceKeys(keys) else { return false }
+    if additionNeeded(log, state, present) != nil { return true }
+    return try receiveKeyNeeded(state, keys) != nil
+  }
+
+  /// Says what is to be said, and signs it.
+  /// - Throws: `GnuTLSError`, `IdentityError`, `StoreError`.
+  mutating func say(_ keys: KeyPlan, archive: Archive) throws {
+    guard let device = try deviceKeys(keys), let signing = try signingKey(keys, device.signing) else { return }
+    var log = try self.log ?? begin(device, archive)
+    if let addition = additionNeeded(log, log.state(at: now), device) {
+      let before = log.state(at: now).device(stored.deviceID)
+      // What a device has had, only the key that it had can change.
+      if let author = try before.map({ try signingKey(keys, $0.keys.signing) }) ?? signing {
+        try add(addition, by: author, to: &log, archive, keys)
+      } else {
+        warnings.append("the account's log still names this device's signing key of before, which cannot be opened")
+      }
+    }
+    if let change = try receiveKeyNeeded(log.state(at: now), keys) {
+      try add(.receiveKey(change), by: signing, to: &log, archive, keys)
+    }
+    self.log = log
+  }
+
+  /// Puts the log into Signet's own entry.
+  /// - Returns: whether the archive is another one than before.
+  /// - Throws: `IdentityError.memoryUnavailable`.
+  func put(into archive: inout Archive) throws -> Bool { try archive.take(log) }
+
+  private mutating func takeArchived() {
+    guard let archived else { return }
+    guard var log = self.log else {
+      self.log = archived.log(checker: Self.checker, now: now)
+      return
+    }
+    guard log.account == archived.account, log.genesis == archived.genesis else {
+      warnings.append("the archive has another log of this account, which is not followed")
+      return
+    }
+    _ = log.receive(archived.readable, keys: archived.keys, checker: Self.checker, now: now)
+    self.log = log
+  }
+
+  /// An account that was made here names this device; of any other one the genesis is made of its account key.
+  private func begin(_ device: DeviceKeys, _ archive: Archive) throws -> AccountLog {
+    let recovery = try seed.map { try Ed25519PrivateKey(seed: $0) }
+    let genesis: SignedStatement
+    if stored.origin == .created, let recovery {
+      genesis = try GenesisMaker.found(account: archive.accountKey, recovery: recovery, device: device)
+    } else {
+      genesis = try GenesisMaker.derive(account: archive.accountKey)
+    }
+    var log = AccountLog(account: genesis.statement.account, genesis: genesis.id)
+    let keys = [archive.account.publicKey.spki, recovery?.publicKey.spki].compactMap { $0 }
+    try take(genesis, keys: keys, into: &log)
+    return log
+  }
+
+  private func additionNeeded(
+    _ log: AccountLog, _ state: LogState, _ device: DeviceKeys
+  ) -> StatementContent? {
+    if let logged = state.device(device.device) {
+      guard logged.keys != device, !state.revokes(KeyID(device.device)) else { return nil }
+      // Valid by its form: an approval that names who approved, which a device does of its own new keys.
+      return (try? AddedDevice(keys: device, role: logged.role, method: .approved, approver: device.device))
+        .map(StatementContent.deviceAdded)
+    }
+    // It has spoken before, and is not listed for it: another word of its own changes nothing.
+    guard !log.entries.values.contains(where: { $0.statement.author == .device(device.device) }) else { return nil }
+    let method: AddedDevice.Method = .archive
+    return (try? AddedDevice(keys: device, role: .full, method: method))  // valid by its form, as above
+      .map(StatementContent.deviceAdded)
+  }
+
+  /// Only a device that may act tells the account's keys; one that is pending leaves it to the others.
+  private func receiveKeyNeeded(_ state: LogState, _ keys: KeyPlan) throws -> ReceiveKeyChange? {
+    guard let receive = keys.rows.inUse(.receive), let sync = keys.rows.inUse(.sync),
+      let acts = state.device(stored.deviceID)?.actsFrom, acts <= now,
+      state.receiveKey?.receive != KeyID(receive.keyID),
+      let generation = UInt32(exactly: receive.generation), generation >= state.receiveKey?.generation ?? 0
+    else { return nil }
+    let active = state.devices.filter { $0.standing == .active }.map(\.id)
+    return try ReceiveKeyChange(
+      generation: generation, receive: KeyID(receive.keyID), sync: KeyID(sync.keyID), recipients: active)
+  }
+
+  private func add(
+    _ content: StatementContent, by signing: PrivateKey, to log: inout AccountLog, _ archive: Archive, _ keys: KeyPlan
+  ) throws {
+    let maker = StatementMaker(
+      log: log, author: .device(stored.deviceID, signing, .pss), account: archive.accountKey)
+    let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
+    try take(maker.make(content), keys: maker.keys + spkis, into: &log)
+  }
+
+  private func take(_ entry: SignedStatement, keys: [[UInt8]], into log: inout AccountLog) throws {
+    let failures = log.receive([entry], keys: keys, checker: Self.checker, now: now)
+    guard failures.isEmpty else {
+      throw IdentityError(
+        .statementMalformed, "a statement that was just signed is refused: \(failures.map(\.description).joined())")
+    }
+  }
+
+  private func deviceKeys(_ keys: KeyPlan) throws -> DeviceKeys? {
+    guard let signing = keys.rows.inUse(.signing), let wrap = keys.rows.inUse(.wrap) else { return nil }
+    return try DeviceKeys(device: stored.deviceID, signing: KeyID(signing.keyID), wrap: KeyID(wrap.keyID))
+  }
+
+  private func signingKey(_ keys: KeyPlan, _ id: KeyID) throws -> PrivateKey? {
+    guard let row = keys.rows.first(where: { $0.purpose == .signing && KeyID($0.keyID) == id }) else { return nil }
+    return try keys.opened(row).map { try PrivateKey(serialised: $0) }
+  }
+}

@@ -1,0 +1,21 @@
+extension AccountLog {
+  /// Its entries in the order of replay, none before what it stands on.
+  public var ordered: [LogEntry] { LogGraph(self).entries }
+
+  /// What somebody lacks who knows these heads and what they stand on, in the order of replay.
+  public func entries(beyond heads: some Sequence<StatementHash>) -> [SignedStatement] {
+    var known: Set<StatementHash> = []
+    var open = Array(heads)
+    while let id = open.popLast() {
+      guard let entry = entries[id], known.insert(id).inserted else { continue }
+      open += entry.statement.parents
+    }
+    return ordered.filter { !known.contains($0.statement.id) }.map(\.signed)
+  }
+
+  /// DER SPKIs of the keys that signed an entry, and of those that it names, as far as they are known.
+  /// - Parameter isComplete: whether those that it names belong to it.
+  public func keys(of entry: SignedStatement, isComplete: Bool = true) -> [[UInt8]] {
+    (entry.signatures.map(\.key) + (isComplete ? entry.statement.content.namedKeys : [])).compactMap { keys[$0] }
+  }
+}
