@@ -180,8 +180,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive", "Ethereum",
-        "Files", "GnuTLS", "Platform",
+        "Daemon", "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "AccountArchive",
+        "Ethereum", "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ] + nio,

@@ -22,7 +22,7 @@ public enum LinkingErrorCode: String, Sendable, CaseIterable {
   /// The digits that were typed are not those that the new device shows.
   case digitsWrong
   /// The old device's answer is not one that the new device may take.
-  case answerRefused
+  case linkAnswerRefused
   /// The old device said no.
   case linkRefused
   /// A call that only fails when the machine does (memory, randomness), or by a fault of ours.

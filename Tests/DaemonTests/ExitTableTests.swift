@@ -8,6 +8,7 @@ import GnuTLS
 import Identity
 import JOSE
 import Jasper
+import Linking
 import Platform
 import Sealing
 import Testing
@@ -19,7 +20,8 @@ import Testing
     + FileError.Code.allCases.map(\.rawValue) + GnuTLSError.Code.allCases.map(\.rawValue)
     + IdentityError.Code.allCases.map(\.rawValue) + SystemError.Code.allCases.map(\.rawValue)
     + JOSEError.Code.allCases.map(\.rawValue) + JasperError.Code.allCases.map(\.rawValue)
-    + SealingError.Code.allCases.map(\.rawValue) + MessagingErrorCode.allCases.map(\.rawValue)
+    + SealingError.Code.allCases.map(\.rawValue) + LinkingError.Code.allCases.map(\.rawValue)
+    + MessagingErrorCode.allCases.map(\.rawValue)
 
   @Test(arguments: codes) func `every code of every room has its exit status`(_ code: String) {
     #expect(ExitTable.lists(code))

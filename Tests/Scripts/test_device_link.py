@@ -215,9 +215,9 @@ def test_a_daemon_that_ends_does_not_wait_for_a_person(empty, relay):
 
 def test_what_is_no_link_and_no_relay_is_refused(home_of, empty, relay):
     old = home_of("none")
-    for link in ("", "hello", "signet:link/2?relay=http://127.0.0.1:1&k=a&s=b", "signet:link/1?relay=http://127.0.0.1:1",
+    for link in ("hello", "signet:link/2?relay=http://127.0.0.1:1&k=a&s=b", "signet:link/1?relay=http://127.0.0.1:1",
                  "signet:link/1?relay=http://127.0.0.1:1&k=" + "A" * 43 + "&s=" + "A" * 42):
-        old.refused(1, "linkMalformed", "device", "link", "--", link)
+        old.refused(1, "linkMalformed", "device", "link", link)
     old.refused(64, "usage", "device", "link", "x", "--role", "king")
     empty.refused(1, "addressRefused", "device", "join", "--relay", "relay.example")
     empty.refused(5, "relayUnreachable", "device", "join", "--relay", "http://127.0.0.1:1")

@@ -15,7 +15,7 @@ struct JoinedAccount {
   let keys: JoiningKeys
   let now: UnixTime
 
-  /// - Throws: `LinkingError.answerRefused` for keys or an archive that are none; `StoreError.accountExists` and whatever
+  /// - Throws: `LinkingError.linkAnswerRefused` for keys or an archive that are none; `StoreError.accountExists` and whatever
   ///   the writes throw. The data folder is then as it was.
   func settle() throws -> OperationResult {
     let account = Account(

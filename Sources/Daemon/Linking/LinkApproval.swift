@@ -49,11 +49,16 @@ struct LinkApproval {
     }
     let vault = KeyVault(dataKey: try bench.data.dataKey(), account: folder.id)
     let keys = try database.keys()
-    let log = try database.ownLog().map { log in try adding(role, to: log, stored.deviceID, keys, vault) }
+    guard let known = try database.ownLog() else {
+      throw MessagingError(
+        .keysPending, "the account's log is not begun yet, and a new device has to be in it",
+        hint: "`signet key make` begins it")
+    }
+    let log = try adding(role, to: known, stored.deviceID, keys, vault)
     let handed = try handedKeys(keys, vault)
     try database.write { writer in
       try writer.save(enrolled.device)
-      if let log { try writer.save(log, now: now) }
+      try writer.save(log, isOwn: true, now: now)
       try writer.append(event(role, stored.deviceID))
     }
     return LinkAnswer(

@@ -8,7 +8,7 @@ import Platform
 
 extension LinkedState {
   /// Reads what the approving device handed over. Entries of the log are taken in as from anybody: by their signatures.
-  /// - Throws: `LinkingError.answerRefused` for what is none; what a certificate throws.
+  /// - Throws: `LinkingError.linkAnswerRefused` for what is none; what a certificate throws.
   init(_ json: StrictJSON, account: AccountFingerprint, now: UnixTime) throws {
     let fields = StateFields(json)
     recovery = try fields.name("recovery", RecoveryState.self)

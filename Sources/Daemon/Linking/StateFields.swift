@@ -41,6 +41,6 @@ struct StateFields {
   private func missing<Value>(_ name: String) throws -> Value { throw Self.unfit(name) }
 
   static func unfit(_ name: String) -> LinkingError {
-    LinkingError(.answerRefused, "what the old device hands over does not have the shape of it (\(name))")
+    LinkingError(.linkAnswerRefused, "what the old device hands over does not have the shape of it (\(name))")
   }
 }

@@ -55,7 +55,7 @@ public enum ExitTable {
         "kitRefused", "passphraseRefused",
         // Linking
         "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused", "digitsWrong",
-        "digitsNeeded",
+        "digitsNeeded", "linkAnswerRefused",
       ]
     ),
     (

@@ -44,12 +44,12 @@ struct MessageKey: Sendable {
   static func name(of step: Step) -> [UInt8] { Array("signet link 1 \(step.rawValue)".utf8) }
 
   /// The packets of a message.
-  /// - Throws: `LinkingError.answerRefused` when it is too long, `libraryFailed`.
+  /// - Throws: `LinkingError.linkAnswerRefused` when it is too long, `libraryFailed`.
   func seal(_ message: Secret, _ random: RandomFill) throws(LinkingError) -> [Packet] {
     let room = LinkingLimits.part - Self.lengthSize
     let count = max(1, (message.count + room - 1) / room)
     guard count <= LinkingLimits.parts else {
-      throw LinkingError(.answerRefused, "what the new device would get is too long for a link")
+      throw LinkingError(.linkAnswerRefused, "what the new device would get is too long for a link")
     }
     do {
       return try (0..<count).map { place in

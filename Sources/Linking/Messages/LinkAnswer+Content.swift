@@ -41,7 +41,7 @@ extension LinkAnswer {
     let text = value.serialise()
     let size = secrets.reduce(4 + text.count) { $0 + 4 + $1.count }
     guard size <= LinkingLimits.answer else {
-      throw LinkingError(.answerRefused, "what the new device would get is too long for a link")
+      throw LinkingError(.linkAnswerRefused, "what the new device would get is too long for a link")
     }
     do {
       return try Secret(count: size) { buffer in
@@ -59,7 +59,7 @@ extension LinkAnswer {
     }
   }
 
-  /// - Throws: `LinkingError.linkRefused` when the old device said no; `answerRefused`, `libraryFailed`.
+  /// - Throws: `LinkingError.linkRefused` when the old device said no; `linkAnswerRefused`, `libraryFailed`.
   init(_ content: Secret) throws(LinkingError) {
     do {
       let (value, secrets) = try Self.parse(content)

@@ -37,7 +37,7 @@ public struct LinkAnswer: Sendable {
 
   /// Holds the answer against what was asked for. The certificates are the account's word; that they are of the account
   /// of the hello is what the digits stand for.
-  /// - Throws: `LinkingError.answerRefused`.
+  /// - Throws: `LinkingError.linkAnswerRefused`.
   func check(account: PublicKey, requests: LinkRequests, now: UnixTime) throws(LinkingError) {
     guard (2...3).contains(chain.count), chain[1].publicKey == account else {
       throw Self.refused("it is of another account than the one that was agreed on")
@@ -57,6 +57,6 @@ public struct LinkAnswer: Sendable {
   }
 
   static func refused(_ why: String) -> LinkingError {
-    LinkingError(.answerRefused, "the old device's answer is refused: \(why)")
+    LinkingError(.linkAnswerRefused, "the old device's answer is refused: \(why)")
   }
 }

@@ -5,13 +5,13 @@ import Platform
 struct MessageFields {
   private let members: [StrictJSON.Member]
 
-  /// - Throws: `JOSEError.malformed`; `LinkingError.answerRefused` for other members than `names`.
+  /// - Throws: `JOSEError.malformed`; `LinkingError.linkAnswerRefused` for other members than `names`.
   init(_ content: Secret, names: Set<String>, limits: StrictJSON.Limits) throws {
     let value = try content.withBytes { (bytes) throws(JOSEError) in try StrictJSON.parse(bytes, limits: limits) }
     try self.init(value, names: names)
   }
 
-  /// - Throws: `LinkingError.answerRefused` for other members than `names`.
+  /// - Throws: `LinkingError.linkAnswerRefused` for other members than `names`.
   init(_ value: StrictJSON, names: Set<String>) throws(LinkingError) {
     guard let members = value.members, Set(members.map(\.name)) == names else { throw Self.unfit("members") }
     self.members = members
@@ -41,6 +41,6 @@ struct MessageFields {
   func bytes(_ name: String) throws -> [UInt8] { try Base64URL.decode(try text(name)) }
 
   static func unfit(_ name: String) -> LinkingError {
-    LinkingError(.answerRefused, "a message of the other device does not have the shape of one (\(name))")
+    LinkingError(.linkAnswerRefused, "a message of the other device does not have the shape of one (\(name))")
   }
 }

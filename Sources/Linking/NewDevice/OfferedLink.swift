@@ -11,7 +11,7 @@ import Platform
 /// nothing up.
 public struct OfferedLink: ~Copyable {
   public let link: Link
-  private let key: X25519PrivateKey
+  let key: X25519PrivateKey
   private let hello: MessageKey
   private let deadline: ContinuousClock.Instant
 

@@ -9,7 +9,7 @@ public struct RevealedLink: ~Copyable {
   private let link: Link
   private let hello: Hello
   private let requests: LinkRequests
-  private let keys: SessionKeys
+  let keys: SessionKeys
   private let answer: MessageKey
   private let deadline: ContinuousClock.Instant
   private var parts = PartCollection()
@@ -45,11 +45,11 @@ public struct RevealedLink: ~Copyable {
 
   /// Reads the answer. The device joins the account of the hello, which the digits stand for, and no other.
   /// - Parameter now: for the certificates.
-  /// - Throws: `LinkingError.linkRefused` when the old device said no; `answerRefused` for anything that this device did
+  /// - Throws: `LinkingError.linkRefused` when the old device said no; `linkAnswerRefused` for anything that this device did
   ///   not ask for, or that the account has not signed.
   public consuming func join(now: UnixTime) throws(LinkingError) -> JoinedLink {
     guard let content = try parts.whole() else {
-      throw LinkingError(.answerRefused, "the old device's answer is not complete")
+      throw LinkingError(.linkAnswerRefused, "the old device's answer is not complete")
     }
     let answer = try LinkAnswer(content)
     try answer.check(account: hello.account, requests: requests, now: now)

@@ -20,7 +20,7 @@ public struct ConfirmedLink: ~Copyable {
   public var mailbox: String { Mailbox.toOld.recipient(of: link) }
 
   /// What to send.
-  /// - Throws: `LinkingError.answerRefused` when it is too long, `libraryFailed`.
+  /// - Throws: `LinkingError.linkAnswerRefused` when it is too long, `libraryFailed`.
   public func seal(_ answer: LinkAnswer, random: RandomFill = Random.fill) throws(LinkingError) -> [Packet] {
     try MessageKey(.answer, link: link, key: keys.answer).seal(answer.content(), random)
   }

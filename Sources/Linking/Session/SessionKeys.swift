@@ -21,15 +21,16 @@ struct SessionKeys: Sendable {
       }
       answer = try Self.derive(input, transcript, MessageKey.name(of: .answer), AES256GCM.keySize)
       done = try Self.derive(input, transcript, MessageKey.name(of: .done), AES256GCM.keySize)
-      digits = try Self.digits(input, transcript)
+      digits = try Self.digits(input, salt: transcript.digest)
     } catch {
       throw .failed(error)
     }
   }
 
   /// The digits alone.
-  static func digits(_ input: Secret, _ transcript: Transcript) throws(JOSEError) -> LinkDigits {
-    try derive(input, transcript, Array("signet link 1 digits".utf8), LinkDigits.byteCount).withBytes {
+  static func digits(_ input: Secret, salt: [UInt8]) throws(JOSEError) -> LinkDigits {
+    let info = Array("signet link 1 digits".utf8)
+    return try HKDF.sha512(input, salt: salt, info: info, count: LinkDigits.byteCount).withBytes {
       LinkDigits(bytes: $0)
     }
   }
