@@ -23,7 +23,8 @@ struct AttackTests {
       let victim = try devices.scan(phisher.link, random)
       let hello = try LinkingTests.hello(phisher, victim.packets[0])
       let link = phisher.link
-      let revealed = try phisher.reveal(to: hello, asking: devices.requests, now: TestDevices.start, random: random.fill)
+      let revealed = try phisher.reveal(
+        to: hello, asking: devices.requests, now: TestDevices.start, random: random.fill)
       // Everything that he has and could have made, into the victim's mailbox, before and after the reveal.
       let keys = revealed.keys
       let forged =
@@ -65,7 +66,8 @@ struct AttackTests {
       let greedy = try Self.reveal(with: .init("role", .string("full")), hello, devices, phisher.link, random)
       let count = try heard(victim, [greedy])
       #expect(count == 0)
-      var revealed = try phisher.reveal(to: hello, asking: devices.requests, now: TestDevices.start, random: random.fill)
+      var revealed = try phisher.reveal(
+        to: hello, asking: devices.requests, now: TestDevices.start, random: random.fill)
       let reveal = try LinkingTests.reveal(victim, revealed.packets[0])
       let compared = try victim.compare(with: reveal, now: TestDevices.start)
       let confirmed = try right(compared.enter(revealed.digits, now: TestDevices.start))

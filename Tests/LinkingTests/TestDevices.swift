@@ -13,7 +13,7 @@ struct TestDevices: Sendable {
 
   static let now = UnixTime(seconds: 1_790_000_000)
   static let start = ContinuousClock.now
-  
+
   let account: Certificate
   let accountKey: PrivateKey
   let oldDevice: DeviceID

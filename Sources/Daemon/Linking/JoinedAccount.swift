@@ -27,7 +27,8 @@ struct JoinedAccount {
       device.certificate == answer.chain[0], device.role == answer.grant.role, device.state == .active
     else { throw StateFields.unfit("devices") }
     let stored = StoredAccount(
-      account: account, origin: .linked, recovery: state.recovery, scheme: answer.grant.role == .full ? state.scheme : .none,
+      account: account, origin: .linked, recovery: state.recovery,
+      scheme: answer.grant.role == .full ? state.scheme : .none,
       deviceID: deviceID, receipt: answer.receipt)
     let rows = try storedKeys(account.id)
     let staged = try StagedAccount(account.id, in: bench.data)

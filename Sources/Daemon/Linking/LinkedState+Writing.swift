@@ -66,7 +66,8 @@ extension LinkedState {
     let signed = log.entries.values.map(\.signed) + log.waiting
     return .object([
       .init("account", .string(log.account.text)), .init("genesis", bytes(log.genesis.bytes)),
-      .init("keys", .array(log.keys.values.map { bytes($0) })), .init("entries", .array(signed.map { bytes($0.bytes) })),
+      .init("keys", .array(log.keys.values.map { bytes($0) })),
+      .init("entries", .array(signed.map { bytes($0.bytes) })),
     ])
   }
 

@@ -64,7 +64,8 @@ extension LinkAnswer {
     do {
       let (value, secrets) = try Self.parse(content)
       if value == Self.refused {
-        throw LinkingError(.linkRefused, "the old device does not link this one", hint: "`signet device join` tries again")
+        throw LinkingError(
+          .linkRefused, "the old device does not link this one", hint: "`signet device join` tries again")
       }
       self = try Self.read(MessageFields(value, names: Self.names), secrets)
     } catch let error as LinkingError {
@@ -77,7 +78,8 @@ extension LinkAnswer {
   }
 
   private static let names: Set<String> = [
-    "outcome", "role", "chain", "signing", "receipt", "receiptSignature", "displayName", "createdAt", "ethereum", "keys",
+    "outcome", "role", "chain", "signing", "receipt", "receiptSignature", "displayName", "createdAt", "ethereum",
+    "keys",
     "state",
   ]
 
@@ -124,7 +126,8 @@ extension LinkAnswer {
 
   private static func key(_ outline: StrictJSON, _ secret: Secret) throws -> HandedKey {
     guard let purpose = outline["purpose"]?.stringValue.flatMap(HandedKey.Purpose.init(rawValue:)),
-      let generation = outline["generation"]?.integerValue, (1...Int64(SharedKeys.highestGeneration)).contains(generation),
+      let generation = outline["generation"]?.integerValue,
+      (1...Int64(SharedKeys.highestGeneration)).contains(generation),
       let created = outline["createdAt"]?.integerValue, secret.count <= SharedKeys.keyLimit
     else { throw refused("a key in it is none") }
     return HandedKey(

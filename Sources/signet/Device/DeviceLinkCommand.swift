@@ -35,7 +35,8 @@ struct DeviceLinkCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What the new device may do: leaf or full.", valueName: "role"))
   var role = Role.leaf
 
-  @Option(help: ArgumentHelp("The digits that the new device shows; without it they are asked for.", valueName: "digits"))
+  @Option(
+    help: ArgumentHelp("The digits that the new device shows; without it they are asked for.", valueName: "digits"))
   var digits: String?
 
   @OptionGroup var opening: OpeningOptions
