@@ -82,6 +82,8 @@ let package = Package(
     .target(
       name: "Sealing", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
     .target(
+      name: "Linking", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: hot),
+    .target(
       name: "Relay",
       dependencies: [
         "Jasper", "JOSE", "GnuTLS", "Files", "Platform", "CHiredis",
@@ -98,7 +100,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive", "Files",
+        "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive",
+        "Files",
         "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -163,6 +166,9 @@ let package = Package(
       dependencies: ["Sealing", "Identity", "AccountArchive", "Jasper", "JOSE", "GnuTLS", "Platform"],
       swiftSettings: strict),
     .testTarget(
+      name: "LinkingTests",
+      dependencies: ["Linking", "Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
+    .testTarget(
       name: "RelayTests",
       dependencies: [
         "Relay", "Jasper", "JOSE", "GnuTLS", "Files", "Platform",
@@ -177,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "DaemonAPI", "AccountStore", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive",
+        "Daemon", "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "Recovery",
+        "AccountArchive",
         "Ethereum", "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

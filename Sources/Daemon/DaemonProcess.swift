@@ -68,8 +68,10 @@ private struct Daemon {
     let spareKeys = SpareKeyKeeper(data: data, delay: configuration.spareKeyDelay, logger: logger)
     accounts.openAll()
     let operations = OperationRegistry(launch: launch, logger: logger, recover: { await recovery.afterACutOffWorker() })
+    let clients = RelayClients(trust: try relayTrust())
+    await operations.mail { await Postman(clients: clients).go($0) }
     let messaging = MessagingHouse(
-      accounts: accounts, hub: hub, logger: logger, clients: RelayClients(trust: try relayTrust()),
+      accounts: accounts, hub: hub, logger: logger, clients: clients,
       isMakingKeys: { [operations] account in await operations.accountsMakingKeys.contains(account) })
     await operations.onToken(TokenHouse(messaging: messaging))
     await operations.beforeDone { kind, account in

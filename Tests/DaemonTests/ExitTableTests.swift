@@ -8,6 +8,7 @@ import GnuTLS
 import Identity
 import JOSE
 import Jasper
+import Linking
 import Platform
 import Recovery
 import Sealing
@@ -21,7 +22,7 @@ import Testing
     + IdentityError.Code.allCases.map(\.rawValue) + SystemError.Code.allCases.map(\.rawValue)
     + JOSEError.Code.allCases.map(\.rawValue) + JasperError.Code.allCases.map(\.rawValue)
     + SealingError.Code.allCases.map(\.rawValue) + MessagingErrorCode.allCases.map(\.rawValue)
-    + RecoveryErrorCode.allCases.map(\.rawValue)
+    + RecoveryErrorCode.allCases.map(\.rawValue) + LinkingError.Code.allCases.map(\.rawValue)
 
   @Test(arguments: codes) func `every code of every room has its exit status`(_ code: String) {
     #expect(ExitTable.lists(code))

@@ -14,6 +14,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let accountMerged = Kind(rawValue: "accountMerged")
     public static let passwordChanged = Kind(rawValue: "passwordChanged")
     public static let backupMade = Kind(rawValue: "backupMade")
+    public static let deviceAdded = Kind(rawValue: "deviceAdded")
     public static let deviceEnrolled = Kind(rawValue: "deviceEnrolled")
     public static let deviceRenamed = Kind(rawValue: "deviceRenamed")
     public static let deviceRenewed = Kind(rawValue: "deviceRenewed")

@@ -4,4 +4,6 @@ public enum AccountOrigin: String, Sendable, Codable, CaseIterable {
   case created
   /// Restored here from an archive.
   case restored
+  /// This machine was linked into it by another device.
+  case linked
 }

@@ -4,7 +4,7 @@ import Platform
 
 /// One account's folder. It keeps the name of the account's first Jami ID for life.
 public struct AccountFolder: Sendable, Hashable {
-  /// The files that make an account; each must be there.
+  /// The files that make an account; each must be there. A leaf has no archive.
   public enum File: String, Sendable, Codable, CaseIterable {
     /// Jami's archive, openable by Jami.
     case archive = "archive.gz"
@@ -18,6 +18,27 @@ public struct AccountFolder: Sendable, Hashable {
 
   public let path: String
   public let id: JamiID
+
+  /// Whether this device is a leaf: the folder then has no archive, and a mark that says so.
+  ///
+  /// Deliberate: a file and not the database's word. A full device whose archive is lost must not look like a leaf, also
+  /// where the database cannot be read.
+  public var isLeaf: Bool { FileReader.exists(leafMarkPath) }
+  var leafMarkPath: String { path + "/leaf" }
+
+  /// The archive's bytes, as they stand.
+  /// - Throws: `FileError`.
+  public func archiveBytes() throws(FileError) -> Secret {
+    try FileReader.readSecret(archivePath, limit: Self.archiveLimit)
+  }
+
+  /// - Throws: `StoreError.leafDevice`.
+  public func requireArchive() throws(StoreError) {
+    guard isLeaf else { return }
+    throw StoreError(
+      .leafDevice, "this device is a leaf: it does not hold the account's archive",
+      hint: "do it on a full device; `signet device list` shows which ones are")
+  }
 
   public var archivePath: String { path(of: .archive) }
   public var devicePath: String { path(of: .device) }
@@ -36,7 +57,7 @@ public struct AccountFolder: Sendable, Hashable {
   /// What is missing or open to others; whether the content is good is not looked at.
   public func inspect() -> [Finding] {
     var findings: [Finding] = []
-    for file in File.allCases {
+    for file in File.allCases where file != .archive || !isLeaf {
       do throws(FileError) {
         let status = try FileReader.status(path(of: file))
         if status.mode & 0o077 != 0 {

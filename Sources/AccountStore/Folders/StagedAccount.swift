@@ -25,6 +25,10 @@ public struct StagedAccount: Sendable {
   /// - Throws: `FileError`.
   public func write(archive: Secret) throws(FileError) { try AtomicFile.create(folder.archivePath, with: archive) }
 
+  /// Marks the device as a leaf, which has no archive.
+  /// - Throws: `FileError`.
+  public func writeLeafMark() throws(FileError) { try AtomicFile.create(folder.leafMarkPath, with: []) }
+
   /// Writes the device key and its chain.
   /// - Throws: `FileError`, `GnuTLSError`, `SystemError`.
   public func write(deviceKey: PrivateKey, chain: [Certificate]) throws {

@@ -44,6 +44,7 @@ extension AccountDirectory {
   func lackingKeysWithoutPassword(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
       do {
+        guard !data.account(id).isLeaf else { return false }
         let database = try database(data.account(id))
         let stored = try database.account()
         guard stored.scheme == .none else { return false }

@@ -24,6 +24,7 @@ actor OperationRegistry {
   /// Clears up after workers that were cut off; called when none runs.
   private let recover: @Sendable () async -> Void
   private var beforeDone: @Sendable (Operation.Kind, String) async -> Void = { _, _ in }
+  private var mail: @Sendable (MailErrand) async -> MailAnswer = { _ in MailAnswer() }
   private var onEnd: @Sendable (Operation) async -> Void = { _ in }
   private var onToken: @Sendable (TokenCall, ObjectIdentifier) async -> KeeperAnswer = { _, _ in .done }
   private var onWorkerEnd: @Sendable (ObjectIdentifier) async -> Void = { _ in }
@@ -46,6 +47,9 @@ actor OperationRegistry {
 
   /// Sets what is called with the account of a successful operation before anybody is told of it.
   func beforeDone(_ body: @escaping @Sendable (Operation.Kind, String) async -> Void) { beforeDone = body }
+
+  /// Sets who goes to relays for workers.
+  func mail(_ body: @escaping @Sendable (MailErrand) async -> MailAnswer) { mail = body }
 
   /// Sets what is called for each operation that had a worker, once it is over and its worker is gone or has gone on to
   /// the account's keys.
@@ -149,18 +153,30 @@ actor OperationRegistry {
     return operation
   }
 
+  /// Hands an entry of digits to the worker that waits for one.
+  /// - Throws: `APIError.operationNotFound`, `digitsNotNeeded`.
+  func enter(digits: String, for id: Int) async throws -> Operation {
+    let operation = try await operation(id)
+    guard operation.state == .waiting, operation.link?.digitsNeeded == true, let entry = live[id] else {
+      throw APIError(.digitsNotNeeded, "the operation \(id) does not wait for digits")
+    }
+    change(id) { $0.link?.digitsNeeded = false }
+    entry.worker.answer(.digits(digits))
+    return operations[id] ?? operation
+  }
+
   /// Ends what waits for secrets or makes the spare key, waits for what is at work.
   /// - Parameter seconds: after this time what is still at work is ended too; its journal entry says how far it was.
   /// - Returns: how many operations waited, and how many came to their end.
   func drain(seconds: Int) async -> (ended: Int, finished: Int) {
-    let waiting = live.keys.filter { operations[$0]?.state == .secretNeeded } + queued.keys
+    let waiting = live.keys.filter { isWaiting($0) } + queued.keys
     for id in queued.keys { end(id, because: Self.cancelled) }
     let atWork = live.keys.filter { operations[$0]?.state == .running && operations[$0]?.kind != .spareKey }
     for id in live.keys where !atWork.contains(id) { end(id, because: Self.cancelled) }
     for _ in 0..<(seconds * 50) where !live.isEmpty {
       // Cancelled: whoever waits is gone; the workers are ended below all the same.
       do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
-      for id in live.keys where operations[id]?.state == .secretNeeded { end(id, because: Self.cancelled) }
+      for id in live.keys where isWaiting(id) { end(id, because: Self.cancelled) }
     }
     for id in live.keys { end(id, because: ErrorReport(APIError(.daemonStopping, "the daemon ended first"))) }
     while !live.isEmpty || recovering != nil {
@@ -174,6 +190,11 @@ actor OperationRegistry {
     isStopping = true
     _ = await drain(seconds: seconds)
     waiters.wakeAll()
+  }
+
+  /// Whether it waits for somebody, and has touched nothing.
+  private func isWaiting(_ id: Int) -> Bool {
+    operations[id]?.state == .secretNeeded || operations[id]?.state == .waiting
   }
 
   private func end(_ id: Int, because reason: ErrorReport) {
@@ -207,6 +228,15 @@ actor OperationRegistry {
     case .message(.token(let call)):
       guard let worker = live[id]?.worker else { break }
       worker.answer(.token(await onToken(call, ObjectIdentifier(worker))))
+    case .message(.link(let progress)):
+      change(id) { operation in
+        operation.state = .waiting
+        operation.link = progress
+        operation.progress = Progress(progress.digitsNeeded ? .waitingForDigits : .waitingForDevice)
+      }
+    case .message(.mail(let errand)):
+      let answer = await mail(errand)
+      live[id]?.worker.answer(.mail(answer))
     case .message(.done(let result, let next)):
       if next == nil { live[id]?.endedBecause = nil }
       if let account = result.id, let kind = operations[id]?.kind { await beforeDone(kind, account) }

@@ -12,11 +12,18 @@ enum WorkerMessage: Codable, Sendable {
   /// `next`: it goes on with an operation of this kind on the same account; what it says from now on is about that one.
   case done(OperationResult, next: Operation.Kind?)
   case failed(ErrorReport)
+  /// How far a link is; it waits for another device, or for digits.
+  case link(LinkProgress)
+  /// It has no way to the network of its own; the daemon answers with `MailAnswer`.
+  case mail(MailErrand)
 }
 
-/// What the daemon answers a worker.
+/// What the daemon tells a worker after its task.
 enum WorkerAnswer: Codable, Sendable {
   /// To a claim: nil when it may go on.
   case claim(refusal: ErrorReport?)
   case token(KeeperAnswer)
+  case mail(MailAnswer)
+  /// What somebody typed.
+  case digits(String)
 }

@@ -16,6 +16,8 @@ struct WorkerTask: Codable, Sendable {
     case rehearsal(account: String, request: RehearsalRequest)
     case recovery(account: String?)
     case spareKey
+    case join(JoinRequest)
+    case link(account: String, request: LinkRequest)
 
     var kind: Operation.Kind {
       switch self {
@@ -32,13 +34,16 @@ struct WorkerTask: Codable, Sendable {
       case .rehearsal: .recoveryRehearsal
       case .recovery: .recovery
       case .spareKey: .spareKey
+      case .join: .deviceJoin
+      case .link: .deviceLink
       }
     }
 
     /// The account it works on, where that is known before it begins.
     var account: String? {
       switch self {
-      case .create, .restore, .spareKey: nil
+      // A link waits for a person: its worker claims the account once the digits are right.
+      case .create, .restore, .spareKey, .join, .link: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
         .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _),
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):

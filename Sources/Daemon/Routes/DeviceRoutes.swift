@@ -2,6 +2,7 @@ import AccountStore
 import DaemonAPI
 import Hummingbird
 import Identity
+import Linking
 import Platform
 import Sealing
 
@@ -15,6 +16,19 @@ struct DeviceRoutes {
         let id = try RequestReader.parameter("id", context)
         return try JSONAnswer.response(
           DeviceList(devices: try await BlockingWork.run { try house.accounts.devices(house.accounts.folder(id)) }))
+      },
+      .post("/v1/joins") { request, _ in
+        var body: JoinRequest = try await RequestReader.body(request)
+        body.deviceName = try body.deviceName.map { try PersonalName.checked($0) }
+        return try JSONAnswer.response(try await house.operations.start(.join(body)), status: .accepted)
+      },
+      .post("/v1/accounts/{id}/links") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        try folder.requireArchive()
+        let body: LinkRequest = try await RequestReader.body(request)
+        _ = try Link(body.link)
+        return try JSONAnswer.response(
+          try await house.operations.start(.link(account: folder.id.text, request: body)), status: .accepted)
       },
       .patch("/v1/accounts/{id}/devices/{deviceId}") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))

@@ -1,5 +1,6 @@
 import DaemonAPI
 import Hummingbird
+import Linking
 import Platform
 
 /// Long operations: follow and cancel.
@@ -16,6 +17,13 @@ struct OperationRoutes {
           try Self.number(context), after: try RequestReader.number("after", request, default: -1, in: -1...Int.max),
           seconds: try RequestReader.number("wait", request, default: 0, in: 0...Self.longestWait))
         return try JSONAnswer.response(operation)
+      },
+      .post("/v1/operations/{operationId}/digits") { request, context in
+        let body: DigitsEntry = try await RequestReader.body(request)
+        // Here, and not by the worker: what has not the form of digits is told at once, and is no try.
+        _ = try LinkDigits(typed: body.digits)
+        return try JSONAnswer.response(
+          try await house.operations.enter(digits: body.digits, for: try Self.number(context)))
       },
       .delete("/v1/operations/{operationId}") { _, context in
         try JSONAnswer.response(try await house.operations.cancel(try Self.number(context)))

@@ -29,7 +29,7 @@ struct LogChanges {
         guard old == nil else { return nil }
         let how = device.standing == .active ? "was added" : "came in unapproved, and counts in three days"
         return AccountEvent(
-          at: now, kind: contact == nil ? .deviceEnrolled : .contactDeviceAdded, text: "\(owner) \(how)",
+          at: now, kind: contact == nil ? .deviceAdded : .contactDeviceAdded, text: "\(owner) \(how)",
           details: details)
       case .suspended:
         guard old != .suspended else { return nil }

@@ -14,7 +14,7 @@ struct BackupJob {
   let request: BackupRequest
 
   func run() throws -> JobOutcome {
-    let folder = try bench.folder(account)
+    let folder = try bench.fullFolder(account)
     let place = try RealPath.of(request.path)
     try refuseOwnFolder(place)
     let isThere = FileReader.exists(request.path)

@@ -14,6 +14,7 @@ struct MergeJob {
   let ownSecret: ArchiveSecret?
 
   func run(_ folder: AccountFolder) throws -> JobOutcome {
+    try folder.requireArchive()
     let secret = try ownSecret ?? findSecret(folder)
     let local = try open(folder, secret)
     let database = try folder.database()

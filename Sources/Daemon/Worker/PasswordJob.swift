@@ -11,7 +11,7 @@ struct PasswordJob {
   let request: PasswordRequest
 
   func run() throws -> JobOutcome {
-    let folder = try bench.folder(account)
+    let folder = try bench.fullFolder(account)
     let handed = try bench.collect(try slots(folder))
     guard let target = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
       throw ArchiveError(.passwordNeeded, "no new password was handed over")

@@ -13,7 +13,7 @@ struct RenewalJob {
   let request: RenewalRequest
 
   func run() throws -> JobOutcome {
-    let folder = try bench.folder(account)
+    let folder = try bench.fullFolder(account)
     let own = try bench.openOwn(folder, offers: request.offers)
     let (opened, secret) = (own.opened, own.secret)
     let database = try folder.database()

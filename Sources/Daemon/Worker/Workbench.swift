@@ -40,11 +40,21 @@ struct Workbench: Sendable {
     case .rehearsal(let account, let request): try RehearsalJob(bench: self, account: account, request: request).run()
     case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
+    case .join(let request): try JoinJob(bench: self, request: request).run()
+    case .link(let account, let request): try LinkJob(bench: self, account: account, request: request).run()
     }
   }
 
   /// - Throws: `StoreError.accountNotFound`.
   func folder(_ account: String) throws -> AccountFolder { try data.existingAccount(try JamiID(parsing: account)) }
+
+  /// The folder of an account whose archive is here.
+  /// - Throws: `StoreError.accountNotFound`, `leafDevice`.
+  func fullFolder(_ account: String) throws -> AccountFolder {
+    let folder = try folder(account)
+    try folder.requireArchive()
+    return folder
+  }
 
   /// Asks for secrets; see `SecretDesk`.
   func collect(_ slots: [SecretSlot]) throws -> [SecretSlot: ArchiveSecret] {

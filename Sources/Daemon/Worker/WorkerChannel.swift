@@ -12,8 +12,11 @@ final class WorkerChannel: Sendable {
 
   private let socket: LocalSocket
   private let writing = Mutex<Void>(())
+  /// To what this worker asked; see `ask`.
   private let answer = Mutex<WorkerAnswer?>(nil)
   private let answered = DispatchSemaphore(value: 0)
+  private let entries = Mutex<[String]>([])
+  private let entered = DispatchSemaphore(value: 0)
   /// Removed when the process ends at once, since no `deinit` runs then.
   private let secretSocketPath = Mutex<String?>(nil)
 
@@ -26,12 +29,32 @@ final class WorkerChannel: Sendable {
   /// - Throws: `SystemError.spawnFailed`.
   func watch() throws(SystemError) {
     try OwnThread.start { [self] in
-      while let answer: WorkerAnswer = socket.receive() {
-        self.answer.withLock { $0 = answer }
-        answered.signal()
-      }
+      while let answer: WorkerAnswer = socket.receive(limit: Postman.answerLimit) { take(answer) }
       endAtOnce()
     }
+  }
+
+  private func take(_ answer: WorkerAnswer) {
+    switch answer {
+    case .digits(let text):
+      entries.withLock { $0.append(text) }
+      entered.signal()
+    case .claim, .token, .mail:
+      self.answer.withLock { $0 = answer }
+      answered.signal()
+    }
+  }
+
+  /// Has the daemon go to a relay, and waits for what comes of it.
+  func mail(_ errand: MailErrand) -> MailAnswer {
+    if case .mail(let answer) = ask(.mail(errand)) { return answer }
+    return MailAnswer()
+  }
+
+  /// The next entry of digits; nil when none comes within `seconds`.
+  func digits(seconds: Int) -> String? {
+    guard entered.wait(timeout: .now() + .seconds(seconds)) == .success else { return nil }
+    return entries.withLock { $0.isEmpty ? nil : $0.removeFirst() }
   }
 
   func send(_ message: WorkerMessage) {
@@ -51,6 +74,7 @@ final class WorkerChannel: Sendable {
     return .failed(ErrorReport(APIError(.internalError, "the daemon answered something else about a token")))
   }
 
+  /// From one thread at a time.
   private func ask(_ message: WorkerMessage) -> WorkerAnswer? {
     send(message)
     answered.wait()

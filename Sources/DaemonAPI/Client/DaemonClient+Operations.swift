@@ -10,12 +10,14 @@ extension DaemonClient {
   ///     that it needs another one; blocks at a prompt if it likes.
   ///   - words: called where the worker wants to show or to be told words of a recovery kit; returns when that is over.
   ///   - progress: called at each change, at least every 250 ms while keys are made.
+  ///   - link: called at each change while a link waits; gives an entry of digits where one is needed.
   /// - Throws: the operation's error, what `secrets` threw, or `daemonUnreachable`.
   public func follow(
     _ operation: Operation,
     secrets: (_ slots: [SecretSlot]) throws(ErrorReport) -> [SecretSlot: HandedSecret],
     words: (_ line: WordsLine) throws(ErrorReport) -> Void = { _ throws(ErrorReport) in },
-    progress: (Progress) -> Void = { _ in }
+    progress: (Progress) -> Void = { _ in },
+    link: (LinkProgress) throws(ErrorReport) -> String? = { (_) throws(ErrorReport) in nil }
   ) async throws(ErrorReport) -> OperationResult {
     var current = operation
     var served: String?
@@ -29,6 +31,14 @@ extension DaemonClient {
             try SecretSender.send(try secrets(current.secrets), to: socket)
           }
           served = socket
+        }
+        if current.state == .waiting, let told = current.link, let digits = try link(told) {
+          do throws(ErrorReport) {
+            _ = try await enter(digits: digits, operation: current.id)
+          } catch  where error.code == "digitsMalformed" {
+            // It was no try: asked for again.
+            continue
+          }
         }
         current = try await self.operation(current.id, after: current.revision, waitingSeconds: 20)
       }

@@ -64,6 +64,19 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id) + "/revocations", body: request)
   }
 
+  public func join(_ request: JoinRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, "/v1/joins", body: request)
+  }
+
+  public func link(account id: String, _ request: LinkRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/links", body: request)
+  }
+
+  /// Hands over one entry of digits.
+  public func enter(digits: String, operation id: Int) async throws(ErrorReport) -> Operation {
+    try await send(.post, "/v1/operations/\(id)/digits", body: DigitsEntry(digits: digits))
+  }
+
   /// - Parameter after: only entries with a greater number.
   public func log(account id: String, after: Int64 = 0, limit: Int = 1000) async throws(ErrorReport) -> EventList {
     try await send(.get, Self.path(account: id) + "/log?after=\(after)&limit=\(limit)")

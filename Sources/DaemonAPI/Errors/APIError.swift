@@ -37,6 +37,10 @@ public enum APIErrorCode: String, Sendable, CaseIterable {
   case deviceIsThis
   /// No operation has this number (any more).
   case operationNotFound
+  /// Digits were handed to an operation that does not wait for any.
+  case digitsNotNeeded
+  /// A device is added to the account, and could not be told so.
+  case linkUnfinished
   /// The operation was cancelled.
   case operationCancelled
   /// Another operation on the same account is under way.

@@ -40,8 +40,8 @@ public enum ExitTable {
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "keyOnToken", "deviceRevoked", "otherAccount", "authorityKeyMissing", "nameRefused",
-        "revocationListUnverified", "deviceAmbiguous",
+        "accountExists", "keyExists", "keyOnToken", "leafDevice", "deviceRevoked", "otherAccount", "authorityKeyMissing",
+        "nameRefused", "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
         // GnuTLS, JOSE
@@ -53,6 +53,9 @@ public enum ExitTable {
         "safetyNumberWrong", "senderRefused", "clockRefused",
         // Recovery
         "kitRefused", "passphraseRefused", "kitMissing",
+        // Linking
+        "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused", "digitsWrong",
+        "digitsNeeded", "linkAnswerRefused",
       ]
     ),
     (
@@ -86,7 +89,7 @@ public enum ExitTable {
         // DaemonAPI
         "badRequest", "homeUnknown", "routeNotFound", "methodNotAllowed", "bodyTooLarge", "accountNotFound",
         "deviceNotFound", "operationNotFound", "operationCancelled", "secretsTimedOut", "secretsMalformed",
-        "workerDied", "backupNotEqual", "internalError",
+        "workerDied", "backupNotEqual", "digitsNotNeeded", "linkUnfinished", "internalError",
         // AccountStore
         "accountDamaged", "databaseDamaged", "databaseFailed", "dataKeyDamaged", "deviceFileDamaged", "recoveryNeeded",
         "recordTooLarge",
@@ -113,6 +116,8 @@ public enum ExitTable {
         // Messaging
         "contactNotFound", "contactAmbiguous", "logUnknown", "contactRefused", "channelNotFound", "channelAmbiguous",
         "messageNotFound", "messageAmbiguous", "relayNotFound",
+        // Linking
+        "linkMalformed", "digitsMalformed",
         // The command line
         "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",
       ]

@@ -17,12 +17,18 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Makes this machine a device of an account, by a link that another device answers.
+    case deviceJoin
+    /// Takes a device into the account, by the link that it shows.
+    case deviceLink
   }
 
   public enum State: String, Codable, Sendable {
     case running
     /// The worker waits at `socket` for the slots in `secrets`; see `SecretSender`.
     case secretNeeded
+    /// It waits for another device, or for digits; `link` tells.
+    case waiting
     case done
     case failed
   }
@@ -40,6 +46,8 @@ public struct Operation: Codable, Sendable, Equatable {
   /// Path of the worker's one-use socket; nil unless `secretNeeded`.
   public var socket: String?
   public var progress: Progress?
+  /// How far a link is (deviceJoin, deviceLink).
+  public var link: LinkProgress?
   /// Only when `done`.
   public var result: OperationResult?
   /// Only when `failed`.
@@ -62,6 +70,8 @@ public struct Progress: Codable, Sendable, Equatable {
   public enum Phase: String, Codable, Sendable {
     /// The account's keys are being made; the operation begins when that is over.
     case waitingForKeys
+    /// Another device is to answer, or a person to type digits.
+    case waitingForDevice, waitingForDigits
     case starting, waitingForSecrets, generatingKeys, derivingKey, readingArchive, writing, readingBack, finishing
   }
 
@@ -84,8 +94,13 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal), or the one that was thrown out (deviceRevocation).
+  /// This device (create, restore, deviceRenewal, deviceJoin), the new one (deviceLink), or the one that was thrown out
+  /// (deviceRevocation).
   public var deviceId: String?
+  /// What that device may do (deviceJoin, deviceLink): `leaf` or `full`.
+  public var role: String?
+  /// What that device is called (deviceJoin, deviceLink).
+  public var deviceName: String?
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
   public var displayName: String?

@@ -3,7 +3,8 @@ import Ethereum
 import GnuTLS
 import Platform
 
-/// Takes a device into an account: whoever holds the archive can do it, and gets a full device.
+/// Takes a device into an account: whoever holds the archive can do it. Who only opened an archive gets a full
+/// device; what a linked one gets is chosen by the device that approves it.
 public enum Enrolment {
   /// Certifies the device key and makes the receipt.
   ///
@@ -16,19 +17,30 @@ public enum Enrolment {
     archive: Archive, deviceKey: PrivateKey, deviceName: String, method: EnrolmentMethod,
     revocations: RevocationSet, now: UnixTime
   ) throws -> EnrolledDevice {
+    let request = try CertificateRequest.make(for: deviceKey, commonName: CertificateIssuer.deviceName)
+    return try enrol(
+      archive: archive, request: request, deviceName: deviceName, role: .full, method: method, revocations: revocations,
+      now: now)
+  }
+
+  /// The same for a device that is elsewhere, and has made its key there.
+  /// - Throws: as the other.
+  public static func enrol(
+    archive: Archive, request: CertificateRequest, deviceName: String, role: DeviceRole, method: EnrolmentMethod,
+    revocations: RevocationSet, now: UnixTime
+  ) throws -> EnrolledDevice {
     let name = try PersonalName.checked(deviceName)
     guard revocations.account == AccountFingerprint(of: archive.account.publicKey) else {
       throw IdentityError(.otherAccount, "the revocations at hand are another account's")
     }
-    try requireNotRevoked(DeviceID(of: deviceKey.publicKey), revocations)
-    let request = try CertificateRequest.make(for: deviceKey, commonName: CertificateIssuer.deviceName)
+    try requireNotRevoked(DeviceID(of: request.publicKey), revocations)
     let certificate = try CertificateIssuer.device(
       request: request, account: archive.account, accountKey: archive.accountKey, now: now)
     let receipt = try Receipt.make(
-      device: deviceKey.publicKey, accountKey: archive.accountKey,
+      device: request.publicKey, accountKey: archive.accountKey,
       ethereumAddress: try archive.ethereumKey.map { try EthereumKey.address(of: $0) })
     let device = Device(
-      name: name, role: .full, state: .active, createdAt: now, enrolment: method, certificate: certificate)
+      name: name, role: role, state: .active, createdAt: now, enrolment: method, certificate: certificate)
     return EnrolledDevice(device: device, chain: [certificate] + archive.chain.prefix(2), receipt: receipt)
   }
 

@@ -4,4 +4,6 @@ public enum EnrolmentMethod: String, Sendable, Codable, CaseIterable {
   case created
   /// Made by whoever opened a copy of the archive; no other device approved it.
   case restored
+  /// Linked; a device of the account approved it.
+  case approved
 }

@@ -11,7 +11,12 @@ struct DeviceGroup: ParsableCommand {
 
       Examples:
         $ signet device list
+        $ signet device join --relay https://relay.example:8443
+        $ signet device link LINK
         $ signet device rename 353b7aec laptop
       """,
-    subcommands: [DeviceListCommand.self, DeviceRenameCommand.self, DeviceRenewCommand.self, DeviceRevokeCommand.self])
+    subcommands: [
+      DeviceListCommand.self, DeviceJoinCommand.self, DeviceLinkCommand.self, DeviceRenameCommand.self,
+      DeviceRenewCommand.self, DeviceRevokeCommand.self,
+    ])
 }

@@ -27,6 +27,10 @@ enum CommandErrorCode: String, Sendable, CaseIterable {
   case logDamaged
   /// A text is too long for a QR code.
   case codeTooLarge
+  /// The digits that were typed are not those that the new device shows.
+  case digitsWrong
+  /// Nobody typed the digits of the new device.
+  case digitsNeeded
   /// A step of the demonstration did not end as it must.
   case stepFailed
 }

@@ -24,7 +24,8 @@ final class ProgressLine {
     let what: String
     switch progress.phase {
     case .starting: what = "starting"
-    case .waitingForSecrets: return nil
+    case .waitingForSecrets, .waitingForDigits: return nil
+    case .waitingForDevice: what = "waiting for the other device"
     case .waitingForKeys: what = "waiting until the account's keys are made"
     case .generatingKeys: what = "making keys"
     case .derivingKey: what = "deriving the archive key"

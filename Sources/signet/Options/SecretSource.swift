@@ -65,7 +65,8 @@ extension DaemonClient {
   /// Follows an operation with secrets from `source` and progress on standard error.
   /// - Parameter words: who shows and asks for words of a recovery kit, for operations that need it.
   func follow(
-    _ operation: Operation, _ source: SecretSource, json: Bool, words: TerminalWords? = nil
+    _ operation: Operation, _ source: SecretSource, json: Bool, words: TerminalWords? = nil,
+    link: (LinkProgress) throws(ErrorReport) -> String? = { (_) throws(ErrorReport) in nil }
   ) async throws(ErrorReport) -> OperationResult {
     let line = ProgressLine(json: json)
     let interrupt = Interrupt(cancelling: operation.id, of: self)
@@ -85,6 +86,10 @@ extension DaemonClient {
         // While the person types, Ctrl-C gives up at the prompt.
         try words.talk(over: socket)
       },
-      progress: { line.show($0) })
+      progress: { line.show($0) },
+      link: { told throws(ErrorReport) in
+        line.clear()
+        return try link(told)
+      })
   }
 }

@@ -12,7 +12,7 @@ struct KeysJob {
   let request: KeysRequest
 
   func run() throws -> JobOutcome {
-    let folder = try bench.folder(account)
+    let folder = try bench.fullFolder(account)
     let token = try request.token.map { try WorkerToken.begin(bench, try TokenURL($0)) }
     let own = try bench.openOwn(folder, offers: request.offers, more: token == nil ? [] : [.tokenPIN])
     var making = KeyMaking(
