@@ -5,7 +5,7 @@ enum WorkerMessage: Codable, Sendable {
   case progress(Progress)
   /// It waits at `socket` for these slots.
   case secretNeeded(slots: [SecretSlot], socket: String)
-  /// It has found out which account it is about and must have it for itself; the daemon answers with `ClaimAnswer`.
+  /// It has found out which account it is about and must have it for itself; the daemon answers with `WorkerAnswer.claim`.
   case claim(account: String)
   /// It works with a PKCS#11 token; the daemon answers with `KeeperAnswer`.
   case token(TokenCall)
