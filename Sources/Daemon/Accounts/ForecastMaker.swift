@@ -87,9 +87,9 @@ struct ForecastMaker {
 
   private func retiredKeys() throws -> [ForecastItem] {
     try database.keys().filter { $0.purpose == .receive || $0.purpose == .sync }.compactMap { key in
-      guard let retired = key.retiredAt else { return nil }
+      guard let retired = key.retiredAt, !key.isDestroyed else { return nil }
       return ForecastItem(
-        .retiredKey, at: KeyRetirement.end(ofKeyRetiredAt: retired),
+        .retiredKey, at: retired.adding(seconds: StoredKey.retiredLife),
         text: "the old \(key.purpose.rawValue) key of generation \(key.generation) is to be destroyed: what was sealed "
           + "to it must be fetched before",
         cure: "leave the daemon running until then, with a relay in reach")

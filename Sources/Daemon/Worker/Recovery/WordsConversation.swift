@@ -15,7 +15,7 @@ struct WordsConversation {
   /// - Throws: `SystemError.cancelled`.
   func show(_ kit: RecoveryKit) throws {
     for share in kit.shares {
-      try line.say(
+      try say(
         .show(number: share.number, count: kit.shares.count, threshold: kit.record.threshold),
         try share.mnemonic().text())
       guard try line.answer() != nil else { throw Self.givenUp }
@@ -27,12 +27,12 @@ struct WordsConversation {
   func share<Taken>(gathered: Int = 0, needed: Int? = nil, _ take: (Share) throws -> Taken) throws -> Taken {
     var left = Self.tries
     while true {
-      try line.say(.ask(gathered: gathered, needed: needed))
+      try say(.ask(gathered: gathered, needed: needed))
       guard let typed = try line.answer() else { throw Self.givenUp }
       do {
         let share = try Share(reading: typed)
         let taken = try take(share)
-        try line.say(.accepted(number: share.number))
+        try say(.accepted(number: share.number))
         return taken
       } catch let error as RecoveryError {
         left -= 1
@@ -62,6 +62,13 @@ struct WordsConversation {
   /// The last word. The terminal may be gone by now: then it does not matter.
   func end() { try? line.say(.over) }
 
+  /// Who is gone has given up.
+  private func say(_ turn: WordsTurn, _ secret: Secret? = nil) throws(SystemError) {
+    do throws(SystemError) { try line.say(turn, secret) } catch {
+      throw error.kind == .connectionClosed ? Self.givenUp : error
+    }
+  }
+
   /// Nil while shares are missing.
   private static func open(_ shares: [Share]) throws(RecoveryError) -> Secret? {
     do throws(RecoveryError) { return try RecoveryKit.open(shares) } catch {
@@ -79,7 +86,7 @@ struct WordsConversation {
       _ = line.withBytes { buffer.append($0) }
       _ = [UInt8(ascii: "\n")].withUnsafeBytes { buffer.append($0) }
     }
-    try line.say(.refused(ErrorReport(error), unknown: unknown.map(\.position)), buffer.finish())
+    try say(.refused(ErrorReport(error), unknown: unknown.map(\.position)), buffer.finish())
   }
 
   private static var givenUp: SystemError { SystemError(.cancelled, "given up; nothing was changed") }
