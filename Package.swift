@@ -200,7 +200,9 @@ let package = Package(
 // the folder of a debug build, where CI does it, nothing but our rooms compiles anew. For the same reason all
 // dependencies stay in the list, used or not: the versions in Package.resolved are theirs.
 if Context.environment["SIGNET_INSTRUMENT"] == "fuzzer" {
-  let instrumented: Set = ["Platform", "GnuTLS", "JOSE", "Jasper", "Sealing", "Recovery", "Reconciliation", "FuzzParsers"]
+  let instrumented: Set = [
+    "Platform", "GnuTLS", "JOSE", "Jasper", "Sealing", "Recovery", "Reconciliation", "FuzzParsers",
+  ]
   // What Sealing needs besides; no fuzzer is after it.
   let plain: Set = [
     "Identity", "AccountArchive", "Ethereum", "CPlatform", "CGnuTLS", "CArgon2", "CZlib", "CNettle", "CSecp256k1",

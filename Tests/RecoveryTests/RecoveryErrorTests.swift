@@ -30,7 +30,8 @@ import Testing
       codes == [
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
-        "recoveryKeyWrong", "kitMissing", "kitRefused", "passphraseRefused", "kitRecordDamaged", "memoryUnavailable", "libraryFailed",
+        "recoveryKeyWrong", "kitMissing", "kitRefused", "passphraseRefused", "kitRecordDamaged", "memoryUnavailable",
+        "libraryFailed",
       ])
   }
 

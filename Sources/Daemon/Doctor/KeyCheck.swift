@@ -19,14 +19,15 @@ struct KeyCheck {
     // A data key that cannot be read is a finding of its own.
     guard let dataKey = try? accounts.data.dataKey() else { return [] }
     let vault = KeyVault(dataKey: dataKey, account: folder.id)
-    return TokenCheck(folder: folder, keys: keys).examine() + keys.filter { $0.isInUse && $0.token == nil }.compactMap { key in
-      do {
-        _ = try vault.open(key)
-        return nil
-      } catch {
-        return finding("keyUnusable", .problem, ErrorReport(any: error).reason)
+    return TokenCheck(folder: folder, keys: keys).examine()
+      + keys.filter { $0.isInUse && $0.token == nil }.compactMap { key in
+        do {
+          _ = try vault.open(key)
+          return nil
+        } catch {
+          return finding("keyUnusable", .problem, ErrorReport(any: error).reason)
+        }
       }
-    }
   }
 
   private func finding(

@@ -20,13 +20,15 @@ struct TokenCheck {
     guard case .failed(let report) = session.ask(.look) else { return [] }
     return [
       finding(
-        report.code, "the signing key is on the token \(place.url.tokenName), and nothing can be signed: \(report.reason)")
+        report.code,
+        "the signing key is on the token \(place.url.tokenName), and nothing can be signed: \(report.reason)")
     ]
   }
 
   private func finding(_ id: String, _ cause: String) -> DaemonAPI.Finding {
     DaemonAPI.Finding(
       id: id, severity: .problem, account: folder.id.text, cause: cause,
-      cure: id == "tokenUnavailable" ? "p11tool --list-tokens" : "signet key make --no-token --account \(folder.id.text)")
+      cure: id == "tokenUnavailable"
+        ? "p11tool --list-tokens" : "signet key make --no-token --account \(folder.id.text)")
   }
 }

@@ -13,7 +13,8 @@ enum HTTPStatusTable {
       return .notFound
     case "contactAmbiguous", "channelAmbiguous", "messageAmbiguous": return .conflict
     // What was sent is not what it has to be.
-    case "contactRefused", "messageRefused", "recipientRefused", "invitationMalformed", "linkMalformed", "digitsMalformed", "channelMalformed",
+    case "contactRefused", "messageRefused", "recipientRefused", "invitationMalformed", "linkMalformed",
+      "digitsMalformed", "channelMalformed",
       "addressRefused", "bodyMalformed", "bodyRefused", "valueTooLong", "hashWrong", "bindingWrong",
       "packetUnreadable":
       return .unprocessableContent

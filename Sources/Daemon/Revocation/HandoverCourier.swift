@@ -62,7 +62,7 @@ struct HandoverCourier: Sendable {
     let object = try MessageObject(
       sender: desk.key, channel: DirectChannel.id(desk.account, desk.account), type: .keys,
       content: SealedHandover.seal(errand.handover, to: errand.wrap), id: FreshName.message(), timestamp: timestamp)
-    let signed = try Sealer(key: ring.signing).sign(object, for: [errand.wrap])
+    let signed = try Sealer(key: ring.signing()).sign(object, for: [errand.wrap])
     let packet = try signed.packet(at: 0)
     let entry = OutboxEntry(
       packetHash: packet.hash.text, packet: packet.json, recipient: errand.wrap.text, to: nil, kind: .payload,

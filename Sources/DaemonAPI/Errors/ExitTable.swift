@@ -37,10 +37,12 @@ public enum ExitTable {
       refused,
       [
         // DaemonAPI
-        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere", "deviceIsThis",
+        "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
+        "deviceIsThis",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "keyOnToken", "leafDevice", "deviceRevoked", "otherAccount", "authorityKeyMissing",
+        "accountExists", "keyExists", "keyOnToken", "leafDevice", "deviceRevoked", "otherAccount",
+        "authorityKeyMissing",
         "nameRefused", "revocationListUnverified", "deviceAmbiguous",
         // Files
         "fileExists",
@@ -54,7 +56,8 @@ public enum ExitTable {
         // Recovery
         "kitRefused", "passphraseRefused", "kitMissing",
         // Linking
-        "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused", "digitsWrong",
+        "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused",
+        "digitsWrong",
         "digitsNeeded", "linkAnswerRefused",
       ]
     ),
@@ -104,7 +107,8 @@ public enum ExitTable {
         "secretUnusable",
         // GnuTLS
         "keyDamaged", "certificateDamaged", "requestDamaged", "revocationListDamaged", "authenticationFailed",
-        "tokenUnavailable", "tokenPINLocked", "tokenFull", "tokenWriteProtected", "tokenUnsuitable", "tlsFailed", "peerNotTrusted", "libraryFailed",
+        "tokenUnavailable", "tokenPINLocked", "tokenFull", "tokenWriteProtected", "tokenUnsuitable", "tlsFailed",
+        "peerNotTrusted", "libraryFailed",
         // Files
         "fileNotFound", "noSpace", "permissionDenied", "fileTooLarge", "notAFile", "journalDamaged", "fileFailed",
         // Platform

@@ -49,7 +49,8 @@ struct AccountCreateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var source = SecretSource(subject: "the account \(name)", newPassword: try secret.read(), tokenPIN: try token.pin.read())
+    var source = SecretSource(
+      subject: "the account \(name)", newPassword: try secret.read(), tokenPIN: try token.pin.read())
     // Before anything is started: the person is asked first, and a script that gave no password ends at once.
     if source.newPassword == nil {
       source.newPassword = .password(try Prompt.newPassword(for: source.subject))

@@ -61,7 +61,8 @@ struct KeyPlan {
         revocations: revocations, now: now)
     }
     put(
-      try vault.seal(key, purpose: purpose, generation: next(purpose, above: lowest), certificate: certificate, createdAt: now))
+      try vault.seal(
+        key, purpose: purpose, generation: next(purpose, above: lowest), certificate: certificate, createdAt: now))
     retireOld(purpose)
   }
 

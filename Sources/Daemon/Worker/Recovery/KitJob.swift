@@ -56,7 +56,8 @@ struct KitJob {
     let own = try bench.openOwn(folder, offers: request.offers)
     guard let making = own.keys(bench, folder) else { return own }
     _ = try making.run()
-    return OwnArchive(opened: try bench.open(folder.archivePath, with: own.secret), secret: own.secret)
+    return OwnArchive(
+      opened: try bench.open(folder.archivePath, with: own.secret), secret: own.secret, handed: own.handed)
   }
 
   /// The account's first recovery key.

@@ -19,7 +19,8 @@ public struct TokenURL: Sendable, Hashable, CustomStringConvertible {
       text.hasPrefix("pkcs11:")
     else { throw Self.refused("it does not begin with pkcs11:, or has blanks or more than \(Self.limit) bytes") }
     guard !text.contains("?"), !text.contains("pin-") else {
-      throw Self.refused("it has a part behind a `?`, where a PIN could be", "the PIN is asked for, or read from a file")
+      throw Self.refused(
+        "it has a part behind a `?`, where a PIN could be", "the PIN is asked for, or read from a file")
     }
     var attributes: [(name: String, value: String)] = []
     for part in text.dropFirst("pkcs11:".count).split(separator: ";", omittingEmptySubsequences: false) {
