@@ -82,7 +82,9 @@ struct CardTests {
     #expect(try Self.failed(packet, expectation) == [])
     #expect(try Self.failed(packet) { $0.now = $0.now.adding(seconds: 8 * 86_400 + 1) } == [.cardInDate])
     #expect(try Self.failed(packet) { $0.now = $0.now.adding(seconds: -601) } == [.cardInDate])
-    #expect(try Self.failed(packet) { $0.standing = { _ in .revoked } } == [.activeInLog])
+    for standing in [LogStanding.pending, .notListed, .revoked, .suspended] {
+      #expect(try Self.failed(packet) { $0.standing = { _ in standing } } == [.activeInLog])
+    }
     let moved = Packet(recipient: TestSender.receive.text, message: packet.message, signature: packet.signature)
     #expect(try Self.failed(moved) == [.packetAsSigned])
     let junk = Packet(recipient: packet.recipient, message: packet.message, signature: "junk")

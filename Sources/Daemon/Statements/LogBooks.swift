@@ -44,20 +44,14 @@ final class LogBooks: Sendable {
 
   private static let limit = 4096
 
-  /// When a packet that fails for its device's standing alone is to be looked at again: a device that is pending may
-  /// become active, and of one that is not listed the statement may come after the packet. Nil: it is refused.
+  /// When a packet that fails for its device's standing alone is to be looked at again: of a device that is not listed
+  /// the statement may come after the packet. Nil: it is refused.
   func waiting(_ verdict: PacketVerdict, now: UnixTime) -> UnixTime? {
     guard verdict.findings.failedPolicies == [.activeInLog], let certificate = verdict.certificate,
-      let kept = books.withLock({ $0[verdict.author] })?.book
+      let kept = books.withLock({ $0[verdict.author] })?.book,
+      kept.standing(signing: KeyID(ofSPKI: certificate.publicKey.spki)) == .notListed
     else { return nil }
-    let key = KeyID(ofSPKI: certificate.publicKey.spki)
-    switch kept.standing(signing: key) {
-    case .pending:
-      guard case .pending(let until)? = kept.device(signing: key)?.standing else { return nil }
-      return max(until, now.adding(seconds: Self.firstPause))
-    case .notListed: return Self.nextLook(at: verdict.message, now: now)
-    default: return nil
-    }
+    return Self.nextLook(at: verdict.message, now: now)
   }
 
   /// When to look again at what is early: ever more rarely, and after a week no more.
