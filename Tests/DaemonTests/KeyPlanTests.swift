@@ -31,7 +31,7 @@ import Testing
     }
 
     /// - Parameter device: the number of its device key.
-    init(device: Int = 3) throws {
+    init(device: Int = 1) throws {
       data = DataFolder(path: home.path)
       try data.prepare()
       let keys = AccountCreation.Keys(

@@ -8,7 +8,8 @@ struct StandingTests {
     let sender = TestSender.shared
     var context = sender.context
     context.standing = { _ in standing }
-    let packet = try TestSender.opener().open(sender.packet(sender.message(type: type)))
+    let message = try sender.message(type == .react ? ":heart:" : "hello", type: type)
+    let packet = try TestSender.opener().open(sender.packet(message))
     return PacketVerifier.verify(packet, context: context, history: ReplayWindow())
   }
 

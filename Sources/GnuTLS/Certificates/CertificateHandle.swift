@@ -150,7 +150,7 @@ extension CertificateHandle {
   func sign(
     as issuer: borrowing CertificateHandle, with key: PrivateKey, _ digest: gnutls_digest_algorithm_t
   ) throws(GnuTLSError) {
-    let code = key.withHandle { handle in
+    let code = try key.withHandle { handle in
       handle.withRaw { gnutls_x509_crt_privkey_sign(raw, issuer.raw, $0, digest, 0) }
     }
     try call.check(code)
@@ -158,7 +158,7 @@ extension CertificateHandle {
 
   /// Signs it as its own issuer.
   func signItself(with key: PrivateKey, _ digest: gnutls_digest_algorithm_t) throws(GnuTLSError) {
-    let code = key.withHandle { handle in
+    let code = try key.withHandle { handle in
       handle.withRaw { gnutls_x509_crt_privkey_sign(raw, raw, $0, digest, 0) }
     }
     try call.check(code)

@@ -37,7 +37,7 @@ struct RequestHandle: ~Copyable {
     let publicKey = try PublicKeyHandle.decode(key.publicKey)
     try call.check(publicKey.withRaw { gnutls_x509_crq_set_pubkey(request.raw, $0) })
     let digest = try key.publicKey.preferredDigest(call)
-    let code = key.withHandle { handle in
+    let code = try key.withHandle { handle in
       handle.withRaw { gnutls_x509_crq_privkey_sign(request.raw, $0, digest, 0) }
     }
     try call.check(code)

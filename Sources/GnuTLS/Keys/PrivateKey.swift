@@ -110,9 +110,12 @@ public final class PrivateKey: @unchecked Sendable {
   }
 
   /// For the library calls that sign a certificate or a request.
-  func withHandle<Result, Failure: Error>(
-    _ body: (borrowing PrivateKeyHandle) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try body(handle)
+  /// - Throws: `GnuTLSError.keyRefused` where somebody else signs: the library would fall over the empty handle.
+  func withHandle<Result>(_ body: (borrowing PrivateKeyHandle) -> Result) throws(GnuTLSError) -> Result {
+    guard signer == nil else {
+      throw GnuTLSError(
+        .keyRefused, "signed", "a certificate or a request", because: "the key is one that somebody else signs with")
+    }
+    return body(handle)
   }
 }

@@ -14,7 +14,7 @@ struct DeviceLinkCommand: AsyncParsableCommand {
 
       A leaf, which is the rule, gets keys of its own and the shared ones: it sends and receives, and can be thrown out \
       for good. A full device gets the account's archive as well, with the key that makes the account: whoever has that \
-      machine can add and throw out devices, and throwing it out means a new account key.
+      machine can ask for devices to be let in and throw others out, and keeps that key when it is thrown out itself.
 
       The archive's password is asked for, since the account's key signs the new device's certificates. In a script the \
       digits come from --digits, or from standard input, one entry a line.
