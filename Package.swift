@@ -101,8 +101,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "Recovery", "AccountArchive",
-        "Files",
-        "GnuTLS", "Platform", "Ethereum",
+        "Files", "GnuTLS", "Platform", "Ethereum",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -184,8 +183,7 @@ let package = Package(
       name: "DaemonTests",
       dependencies: [
         "Daemon", "DaemonAPI", "AccountStore", "Linking", "Sealing", "Jasper", "JOSE", "Identity", "Recovery",
-        "AccountArchive",
-        "Ethereum", "Files", "GnuTLS", "Platform",
+        "AccountArchive", "Ethereum", "Files", "GnuTLS", "Platform",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ] + nio,

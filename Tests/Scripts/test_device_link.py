@@ -102,7 +102,7 @@ def test_a_laptop_is_linked_as_a_leaf_and_writes_for_the_account(home_of, empty,
         assert home.message("to all of Ada")["verified"] is True
     # Both histories tell it, and so do those who watch.
     for home in (old, empty):
-        assert "deviceAdded" in [event["kind"] for event in home.ok("log")["events"]]
+        assert "deviceAdded" in [event["kind"] for event in home.ok("history")["events"]]
 
 
 def test_a_leaf_says_that_it_has_no_archive(home_of, empty, relay):

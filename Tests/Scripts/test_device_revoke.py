@@ -52,7 +52,7 @@ def test_a_device_is_thrown_out_and_the_account_has_new_keys(pair):
     assert any("account key" in warning for warning in answer["warnings"])
     assert {device, signing, keys(phone, "wrap")[0]["keyId"]} <= revocations(ada)
     assert [(key["generation"], "retiredAt" in key) for key in keys(ada, "receive")] == [(1, True), (2, False)]
-    [event] = [event for event in ada.ok("log")["events"] if event["kind"] == "deviceRevoked"]
+    [event] = [event for event in ada.ok("history")["events"] if event["kind"] == "deviceRevoked"]
     assert (event["details"]["deviceId"], event["details"]["reason"]) == (device, "stolen")
     assert ada.stray_files() == []
     ada.refused(2, "deviceRevoked", "device", "revoke", device, password=PASSWORD)

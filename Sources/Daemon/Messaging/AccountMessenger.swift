@@ -7,8 +7,6 @@ import Sealing
 
 /// One account on the mesh: sends, receives, and keeps cards and relays up to date, as long as it runs.
 actor AccountMessenger {
-  /// Seconds that a relay may hold a question for new packets open.
-  private static let wait: Int64 = 25
   /// Seconds between questions to a plain relay, which cannot hold one open.
   private static let plainPause: Int64 = 10
   /// Seconds after which a relay is asked for everything again, and another one for what it may have swallowed.
@@ -95,22 +93,20 @@ actor AccountMessenger {
     let ring = try await desk.agent.keys()
     let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.recipients)
     guard !chosen.isEmpty else { return .seconds(60) }
-    let (mesh, intake) = (mesh, intake)
+    let fetcher = PacketFetcher(mesh: mesh, intake: intake)
+    let end = ContinuousClock.now + .seconds(ReceivingRound.seconds)
     var isPlain = false
     var failures = 0
     try await withThrowingTaskGroup(of: (Bool, Bool).self) { group in
       for (recipient, relay) in chosen {
-        let all = isDueWhole(recipient + relay.text)
+        let round = ReceivingRound(
+          fetcher: fetcher, recipient: recipient, relay: relay, isWhole: isDueWhole(recipient + relay.text), end: end)
         let poke = receivePoke
         group.addTask {
-          let canWait = try await mesh.book.canWait(relay)
+          let canWait = try await fetcher.mesh.book.canWait(relay)
           do {
             // Whoever pokes wants to be heard now: the open question is given up.
-            try await poke.cancelling {
-              let fetcher = PacketFetcher(mesh: mesh, intake: intake)
-              _ = try await fetcher.fetch(for: recipient, from: relay, wait: all ? 0 : Self.wait, all: all)
-              if all { try await Self.fetchElsewhere(fetcher, recipient, besides: relay) }
-            }
+            try await poke.cancelling { try await round.run() }
             return (!canWait, false)
           } catch is JasperError {
             return (!canWait, true)
@@ -125,20 +121,6 @@ actor AccountMessenger {
     // After a failure another relay may be chosen: soon, but not in a tight loop.
     if failures > 0 { return .seconds(2) }
     return isPlain ? .seconds(Self.plainPause) : .zero
-  }
-
-  /// What the relay that is used may have swallowed, another one has.
-  private static func fetchElsewhere(
-    _ fetcher: PacketFetcher, _ recipient: String, besides relay: RelayURL
-  ) async throws {
-    let others = try await fetcher.mesh.book.known().filter { $0.url != relay }
-    let second = RelayChoice.receiving(key: recipient, among: others, present: nil, now: .now())
-    guard let second else { return }
-    do {
-      _ = try await fetcher.fetch(for: recipient, from: second, wait: 0, all: true)
-    } catch is JasperError {
-      // It is in the book; there is another hour.
-    }
   }
 
   private func isDueWhole(_ key: String) -> Bool {

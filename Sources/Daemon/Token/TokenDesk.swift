@@ -85,10 +85,12 @@ struct TokenDesk {
       let key = try PrivateKey(pkcs11URL: url.text, pin: pin)
       place = (url, key.publicKey)
       self.key = key
-      guard key.publicKey.bits == 4096 else { throw unsuitable("the key has \(key.publicKey.bits) bits, not 4096") }
+      guard key.publicKey.bits == 4096 else {
+        throw unsuitable(url, "the key has \(key.publicKey.bits) bits, not 4096")
+      }
       let lacksPSS = try !isWorking(key, .rsaPSSSHA256)
       if lacksPSS {
-        guard try isWorking(key, .rsaSHA256) else { throw unsuitable("its key makes no valid signature") }
+        guard try isWorking(key, .rsaSHA256) else { throw unsuitable(url, "its key makes no valid signature") }
       }
       let request = try CertificateRequest.make(for: key, commonName: commonName)
       return KeeperKey(url: url.text, request: Data(request.der), lacksPSS: lacksPSS)
@@ -124,7 +126,7 @@ struct TokenDesk {
   private mutating func opened() throws(GnuTLSError) -> PrivateKey {
     if let key { return key }
     let pin = try presentPIN()
-    guard let place else { throw unsuitable("no key on it was asked for") }
+    guard let place else { throw unsuitable(try TokenURL(task.url), "no key on it was asked for") }
     do throws(GnuTLSError) {
       _ = try look()
       let found = try PrivateKey(pkcs11URL: place.url.text, pin: pin)
@@ -164,9 +166,9 @@ struct TokenDesk {
     }
   }
 
-  private func unsuitable(_ why: String) -> GnuTLSError {
+  private func unsuitable(_ url: TokenURL, _ why: String) -> GnuTLSError {
     GnuTLSError(
-      told: .tokenUnsuitable, reason: "the token cannot be used: \(why)",
+      told: .tokenUnsuitable, reason: "the token \(url.tokenName) cannot be used: \(why)",
       hint: "the token has to make and use RSA keys of 4096 bits")
   }
 

@@ -109,7 +109,7 @@ struct RevokeCommand: AsyncParsableCommand {
     let id = try await client.resolve(account: account.id).id
     let answer = try await client.takeRevocations(account: id, BundleRequest(bundle: text))
     if common.json { return Answer.json(answer) }
-    answer.revoked.forEach { Words.data($0) }
+    for device in answer.revoked { Words.data(device) }
     if answer.revoked.isEmpty { return Words.say("Nothing in it is new here.") }
     if answer.contact == nil { Words.say("What the device held still opens what is sent: signet key rotate receive") }
   }

@@ -112,7 +112,8 @@ public enum Token {
   /// The library has no code for a full token or a write-protected one: both look like an absent one.
   private static func notMade(_ error: GnuTLSError, on url: TokenURL) -> GnuTLSError {
     let explained = TokenPIN.explain(error)
-    guard explained.kind == .tokenUnavailable, (try? look(at: url)) != nil else { return explained }  // why is in `error`
+    // Why a look fails is in `error` already.
+    guard explained.kind == .tokenUnavailable, (try? look(at: url)) != nil else { return explained }  // as said above
     switch error.libraryCode {
     case GNUTLS_E_PKCS11_TOKEN_ERROR:
       return GnuTLSError(

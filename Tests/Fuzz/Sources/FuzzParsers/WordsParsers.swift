@@ -25,7 +25,8 @@ enum WordsParsers {
     guard let unknown = try? UnknownWord.all(in: typed) else { return }  // No memory.
     precondition(unknown.count <= 59 && zip(unknown, unknown.dropFirst()).allSatisfy { $0.position < $1.position })
     for word in unknown where word.nearest.count > 0 {
-      precondition((try? UnknownWord.all(in: word.nearest).isEmpty) == true, "a word that is not in the list is proposed")
+      precondition(
+        (try? UnknownWord.all(in: word.nearest).isEmpty) == true, "a word that is not in the list is proposed")
     }
   }
 }
