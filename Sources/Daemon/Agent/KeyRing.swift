@@ -9,6 +9,8 @@ import Sealing
 struct KeyRing: Sendable {
   /// What signs; or why nothing does, where the key is on a token.
   private let signer: Result<Signer, GnuTLSError>
+  /// Whether the signing key is on a token.
+  let needsToken: Bool
   let opener: Opener
   /// What packets for this account may be sealed to: the receive key in use first, then those that it followed.
   let receiving: [ReceiveKey]
@@ -42,6 +44,7 @@ struct KeyRing: Sendable {
       throw MessagingError(
         .keysPending, "the keys that sign and open messages are not made yet", hint: "`signet key make` makes them")
     }
+    needsToken = signing.token != nil
     if signing.token == nil {
       signer = .success(try Self.signer(try PrivateKey(serialised: vault.open(signing)), signing, certificate))
     } else if let token, token.key == signing.keyID {

@@ -199,6 +199,11 @@ actor SigningAgent {
   private func keep(_ ring: KeyRing, until: UnixTime?, now: UnixTime) {
     self.ring = ring
     ringEnd = until
+    if !ring.needsToken {
+      // The signing key has left its token: nothing is left for its keeper to do.
+      token?.close()
+      token = nil
+    }
     relock?.cancel()
     guard let until else { return }
     relock = Task {
