@@ -1,9 +1,13 @@
 """Devices thrown out and keys changed by Signet, as a real jamid sees it; and devices thrown out by jamid on top."""
 
+import json
+import subprocess
 import time
 
 from Harness import archive
+from Harness.relay import Relay
 from Harness.report import check, check_equal
+from Harness.signet import BINARIES
 from to_jamid import lasts
 
 PASSWORD = "throw it out"
@@ -16,6 +20,24 @@ def until_keys_are_there(signet):
         time.sleep(0.2)
 
 
+def started(signet, *words):
+    return subprocess.Popen(
+        [str(BINARIES / "signet"), *words, "--json", "--home", str(signet.home)], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=signet.environment, cwd=signet.folder)
+
+
+def link(desk, phone, relay):
+    """Makes the phone a full device of the desk's account; its device ID."""
+    join = started(phone, "device", "join", "--relay", relay.url, "--device-name", "phone")
+    shown = json.loads(join.stdout.readline())["link"]
+    approve = started(desk, "device", "link", shown, "--role", "full", "--password-file", desk.secret(PASSWORD))
+    approve.stdin.write(json.loads(join.stdout.readline())["digits"] + "\n")
+    approve.stdin.flush()
+    answers = [process.communicate(timeout=120)[0].splitlines()[-1] for process in (approve, join)]
+    check_equal((approve.returncode, join.returncode), (0, 0), f"how linking ended: {answers}")
+    return json.loads(answers[0])["deviceId"]
+
+
 def serials(path):
     return archive.revoked_serials(archive.open_archive(path, PASSWORD.encode()))
 
@@ -26,14 +48,8 @@ def revocations_of_both(world):
     with world.signet() as desk, world.signet() as phone, world.jamids(2) as (jamid, second):
         identifier = desk.create("Ada", PASSWORD)
         until_keys_are_there(desk)
-        first = world.path("first.gz")
-        desk.back_up(first, password=PASSWORD)
-        phone.ok("backup", "restore", first, "--device-name", "phone", password=PASSWORD)
-        until_keys_are_there(phone)
-        seen = world.path("phone.gz")
-        phone.back_up(seen, password=PASSWORD)
-        desk.ok("backup", "restore", seen, "--merge", password=PASSWORD)
-        lost = phone.ok("account", "show")["deviceId"]
+        with Relay() as relay:
+            lost = link(desk, phone, relay)
         desk.ok("device", "revoke", lost, "--reason", "lost", "--yes", password=PASSWORD)
         after = world.path("after.gz")
         desk.back_up(after, password=PASSWORD)
