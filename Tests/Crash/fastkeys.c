@@ -14,7 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { KEYS = 6 };  // rsa4096-1.pem to rsa4096-6.pem
+// rsa4096-1.pem to rsa4096-24.pem: three times what an account takes, so that accounts that are made beside each other
+// have each no key twice.
+enum { KEYS = 24 };
 
 // Counts across processes: each appends one byte to a file and sees where it ended. By bare system calls, so that the
 // fault shim does not count them.

@@ -111,7 +111,9 @@ class Run:
         words = ["--account", account]
         end = time.monotonic() + 60
         while self.signet.ok("status", *words)["keys"] != "ready":
-            check(time.monotonic() < end, "the keys are not made")
+            if time.monotonic() > end:
+                log = (self.signet.home / "signetd.log").read_text()[-1500:]
+                raise Failed(f"the keys are not made; the daemon's log ends with:\n{log}")
             time.sleep(0.05)
         self.signet.wait_idle()
         before = self.events(account)
