@@ -135,16 +135,18 @@ struct HostileServerTests {
   }
 
   @Test func `a task that is cancelled closes its connection`() async throws {
+    let isAsked = Mutex(false)
     let isClosed = Mutex(false)
     let server = try ScriptedServer { connection in
       guard connection.request() != nil else { return }
+      isAsked.withLock { $0 = true }
       let ended = connection.waitForEnd()
       isClosed.withLock { $0 = ended }
     }
     let client = RelayClient()
     let task = Task { try await client.exchange("/", body: nil, with: server.address, limit: 5, seconds: 120) }
-    while server.count == 0 { try await Task.sleep(for: .milliseconds(10)) }
-    try await Task.sleep(for: .milliseconds(100))
+    // Not before the whole request is there: one that is cancelled while it connects sends nothing.
+    while !isAsked.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(10)) }
     task.cancel()
     let error = await #expect(throws: JasperError.self) { _ = try await task.value }
     #expect(error?.kind == .relayUnreachable)
