@@ -54,7 +54,7 @@ struct RevokedDeviceTests {
       self.set = set
     }
 
-    func failures(_ chain: [Certificate], _ set: RevocationSet) -> [FailedPolicy.Policy] {
+    func failures(_ chain: [Certificate], _ set: RevocationSet) -> [DevicePolicyName] {
       DeviceVerifier.verify(chain: chain, account: account, revocations: set, now: RevokedDeviceTests.now)
         .map(\.policy)
     }
