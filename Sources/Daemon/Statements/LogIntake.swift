@@ -65,6 +65,8 @@ struct LogIntake {
       for event in events { try writer.append(event) }
       try writer.markSeen(hash: name, at: now)
     }
+    // Not in the same transaction: the upkeep looks again, whatever becomes of this.
+    if !isOwn { _ = try ContactKeys(desk: desk, database: database, now: now).follow() }
   }
 
   /// Another log than the pinned one: shown, never followed.
