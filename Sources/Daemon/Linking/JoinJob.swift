@@ -1,7 +1,6 @@
 import AccountStore
 import DaemonAPI
 import Files
-import Glibc
 import GnuTLS
 import Identity
 import Jasper
@@ -95,17 +94,6 @@ struct JoiningKeys {
       device: try CertificateRequest.make(for: device, commonName: CertificateIssuer.deviceName),
       signing: try SigningCertificate.request(for: signing),
       wrap: try CertificateRequest.make(for: wrap, commonName: LinkRequests.wrapName),
-      name: name ?? bench.machineName, platform: Self.platform)
-  }
-
-  /// For instance `Linux x86_64`.
-  private static var platform: String {
-    var names = utsname()
-    guard uname(&names) == 0 else { return "unknown" }
-    return [Self.text(names.sysname), Self.text(names.machine)].joined(separator: " ")
-  }
-
-  private static func text<Characters>(_ characters: Characters) -> String {
-    withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      name: name ?? bench.machineName, platform: MachinePlatform.text)
   }
 }

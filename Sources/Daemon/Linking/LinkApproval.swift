@@ -56,8 +56,12 @@ struct LinkApproval {
     }
     let log = try adding(role, to: known, stored.deviceID, keys, vault)
     let handed = try handedKeys(keys, vault)
+    var device = enrolled.device
+    device.platform = try? PersonalName.checked(requests.platform)  // one that is none is not worth an error
+    let record = device
     try database.write { writer in
-      try writer.save(enrolled.device)
+      try writer.save(record)
+      try writer.add([signing], of: record.id)
       try writer.save(log, isOwn: true, now: now)
       try writer.append(event(role, stored.deviceID))
     }
