@@ -1,6 +1,5 @@
 import AccountStore
 import DaemonAPI
-import Glibc
 import GnuTLS
 import Identity
 import Linking
@@ -51,7 +50,7 @@ struct JoiningKeys {
     return try LinkRequests(
       device: try CertificateRequest.make(for: device, commonName: CertificateIssuer.deviceName),
       signing: signs.request, wrap: try CertificateRequest.make(for: wrap, commonName: LinkRequests.wrapName),
-      algorithm: signs.algorithm, name: name ?? bench.machineName, platform: Self.platform)
+      algorithm: signs.algorithm, name: name ?? bench.machineName, platform: MachinePlatform.text)
   }
 
   /// Their records.
@@ -78,16 +77,5 @@ struct JoiningKeys {
     PendingJoin(
       device: device, wrap: wrap, signing: signing, request: request?.bytes ?? [], requestKey: request?.key,
       madeAt: now)
-  }
-
-  /// For instance `Linux x86_64`.
-  private static var platform: String {
-    var names = utsname()
-    guard uname(&names) == 0 else { return "unknown" }
-    return [Self.text(names.sysname), Self.text(names.machine)].joined(separator: " ")
-  }
-
-  private static func text<Characters>(_ characters: Characters) -> String {
-    withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

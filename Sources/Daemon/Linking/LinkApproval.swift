@@ -59,8 +59,12 @@ struct LinkApproval {
     let handed = try handedKeys(try database.keys(), KeyVault(dataKey: try bench.data.dataKey(), account: folder.id))
     let log = isNew ? try adding(role, method, to: known, stored.deviceID, database) : known
     let others = try database.devices()
+    var device = enrolled.device
+    device.platform = try? PersonalName.checked(requests.platform)  // one that is none is not worth an error
+    let record = device
     try database.write { writer in
-      try writer.save(enrolled.device)
+      try writer.save(record)
+      try writer.add([signing], of: record.id)
       guard isNew else { return }
       try writer.save(log, isOwn: true, now: now)
       try writer.append(event(role, stored.deviceID, superseded))

@@ -89,6 +89,11 @@ struct Upkeep: Sendable {
   }
 
   private func look(_ now: UnixTime) async throws {
+    let desk = desk
+    // Some statements of a log have their effect only after a time, without anything that arrives.
+    for id in try await desk.withDatabase({ try ContactKeys(desk: desk, database: $0, now: now).follow() }) {
+      try await MessageService(desk: desk).sendDrafts(to: id)
+    }
     for id in try await CardKeeper(mesh: mesh).due(now: now).prefix(20) {
       _ = try await CardKeeper(mesh: mesh).look(for: id)
       // Also what waited from before a crash.

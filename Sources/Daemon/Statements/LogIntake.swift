@@ -13,6 +13,8 @@ struct LogIntake {
 
   enum Outcome: Sendable {
     case taken(PacketArrival.Result)
+    /// Some of it waits until then for more of the log; the rest is taken.
+    case early(until: UnixTime, PacketArrival.Result)
     /// It is not to be believed, and why.
     case refused(String)
   }
@@ -44,12 +46,26 @@ struct LogIntake {
         "statements of a log are refused",
         metadata: ["account": "\(verdict.author)", "why": "\(refused.prefix(4))"])
     }
-    guard log != before else {
-      try database.write { try $0.markSeen(hash: name, at: now) }
-      return .taken(.ignored)
+    let intake = SiblingIntake(database: database, now: now)
+    var news: SiblingUpdate?
+    if isOwn && !message.news.isEmpty {
+      guard let update = try intake.update(message.news, log), update.refused == 0 else {
+        return .refused("certificates that are no word of this account")
+      }
+      news = update
     }
-    try save(log, before, isOwn: isOwn, peer: peer, id: JamiID(of: verdict.message.sender), name: name)
-    return .taken(.received)
+    // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
+    if let news { try intake.keep(news) }
+    if log != before {
+      try save(log, before, isOwn: isOwn, peer: peer, id: JamiID(of: verdict.message.sender), name: name)
+    } else {
+      try database.write { try $0.markSeen(hash: name, at: now) }
+    }
+    let result = log != before || news?.isEmpty == false ? PacketArrival.Result.received : .ignored
+    if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
+      return .early(until: until, result)
+    }
+    return .taken(result)
   }
 
   private func save(
@@ -65,6 +81,8 @@ struct LogIntake {
       for event in events { try writer.append(event) }
       try writer.markSeen(hash: name, at: now)
     }
+    // Not in the same transaction: the upkeep looks again, whatever becomes of this.
+    if !isOwn { _ = try ContactKeys(desk: desk, database: database, now: now).follow() }
   }
 
   /// Another log than the pinned one: shown, never followed.

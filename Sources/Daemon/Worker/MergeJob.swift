@@ -23,7 +23,7 @@ struct MergeJob {
     let now = UnixTime.now()
     let outcome = try ArchiveMerge.merge(
       local: local.archive, other: other.archive, revocations: try database.revocations(of: stored.account.fingerprint),
-      known: try database.devices().map(\.certificate), now: now)
+      known: try database.certificates().flatMap(\.value), now: now)
     stored.account = try Account(archive: outcome.archive)
     var present = PresentArchive(outcome.archive)
     try present.takeContacts(database)

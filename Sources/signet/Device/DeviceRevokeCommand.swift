@@ -76,6 +76,11 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
     if !stays.isEmpty { Words.say("Not new: \(stays.map(word).joined(separator: ", ")).") }
     for other in plan.recipients { Words.say("New keys go to \(shown(other.name, other.deviceId)).") }
     for other in plan.withoutKeys { Words.say("No new keys go to \(shown(other.name, other.deviceId)).") }
+    if plan.serials.isEmpty {
+      Words.say(
+        "No certificate of it is known here, so Jami's revocation list cannot name it: Jami's own devices are not told. "
+          + "Signet's are, by its keys.")
+    }
   }
 
   private static func word(_ key: String) -> String { "the \(key) key" }

@@ -22,7 +22,8 @@ struct LogPlanTests {
     #expect(plan.warnings == [])
     _ = try plan.put(into: &archive)
     let log = try #require(plan.log)
-    try stage.database.write { try $0.save(log, isOwn: true, now: time) }
+    let siblings = try plan.siblings()
+    try stage.database.write { try plan.save($0, siblings) }
     #expect(try stage.database.ownLog() == log)
     #expect(try !LogPlan(stage.database, archive, now: time).isDue(stage.plan(at: time), archive: archive))
     return log

@@ -82,9 +82,10 @@ struct KeyMaking {
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
     if let recovery { try log.vouch(with: recovery) }
+    let siblings = try log.siblings()
     if try log.put(into: &archive) { differs = true }
-    if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
-      try write(plan, log, differs ? archive : nil, made, round, database)
+    if differs || !plan.changes.isEmpty || log.isChanged || round != nil || siblings?.isEmpty == false {
+      try write(plan, log, siblings, differs ? archive : nil, made, round, database)
     }
     var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
@@ -103,7 +104,8 @@ struct KeyMaking {
   }
 
   private func write(
-    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
+    _ plan: KeyPlan, _ log: LogPlan, _ siblings: SiblingUpdate?, _ archive: Archive?, _ made: [KeyPurpose],
+    _ round: CertificateRound?,
     _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
@@ -121,7 +123,7 @@ struct KeyMaking {
       record: { writer in
         for key in plan.changes { try writer.save(key) }
         try round?.save(writer)
-        if log.isChanged, let log = log.log { try writer.save(log, isOwn: true, now: plan.now) }
+        try log.save(writer, siblings)
       })
   }
 

@@ -16,17 +16,21 @@ struct LogPlan {
   private let archived: ArchivedLog?
   private let seed: Secret?
   private let now: UnixTime
+  private let database: AccountDatabase
+  private let archivedDevices: ArchivedDevices?
   /// As it will be; nil while there is none.
   private(set) var log: AccountLog?
   private(set) var warnings: [String] = []
 
   /// - Throws: `StoreError`, `IdentityError.memoryUnavailable`.
   init(_ database: AccountDatabase, _ archive: Archive, now: UnixTime) throws {
+    self.database = database
     stored = try database.account()
     deviceKey = try database.device(stored.deviceID).certificate.publicKey.spki
     known = try database.ownLog()
     let fields = try SignetFields.readable(in: archive)
     archived = fields?.log
+    archivedDevices = fields?.devices
     seed = fields?.recoverySeed
     self.now = now
     log = known
@@ -41,6 +45,7 @@ struct LogPlan {
     guard let log, !isChanged else { return true }
     var archive = archive
     if try put(into: &archive) { return true }
+    if try siblings()?.isEmpty == false { return true }
     let state = log.state(at: now)
     guard let present = try deviceKeys(keys) else { return false }
     if additionNeeded(log, state, present) != nil { return true }
@@ -79,7 +84,30 @@ struct LogPlan {
   /// Puts the log into Signet's own entry.
   /// - Returns: whether the archive is another one than before.
   /// - Throws: `IdentityError.memoryUnavailable`.
-  func put(into archive: inout Archive) throws -> Bool { try archive.take(log) }
+  func put(into archive: inout Archive) throws -> Bool {
+    let differs = try archive.take(log)
+    guard let log else { return differs }
+    let news = try siblings(log)
+    let devices = try news.archived(database, this: stored.deviceID)
+    return try archive.take(devices) || differs
+  }
+
+  /// Writes what the database has to take in.
+  /// - Throws: `StoreError`.
+  func save(_ writer: AccountWriter, _ news: SiblingUpdate?) throws {
+    if isChanged, let log { try writer.save(log, isOwn: true, now: now) }
+    if let news { try writer.save(news) }
+  }
+
+  /// What the archive tells of the devices and the database does not know.
+  /// - Throws: `StoreError`.
+  func siblings() throws -> SiblingUpdate? { try log.map { try siblings($0) } }
+
+  private func siblings(_ log: AccountLog) throws -> SiblingUpdate {
+    SiblingUpdate(
+      told: archivedDevices?.readable ?? [], notes: archivedDevices?.notes ?? [], log: log, state: log.state(at: now),
+      devices: try database.devices(), known: try database.certificates(), this: stored.deviceID)
+  }
 
   private mutating func takeArchived() {
     guard let archived else { return }
