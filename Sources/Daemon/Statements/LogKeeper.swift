@@ -61,7 +61,7 @@ struct LogKeeper: Sendable {
     let channel = DirectChannel.id(desk.account, desk.account)
     return try contents.flatMap { content in
       let object = try MessageObject(
-        sender: desk.key, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
+        sender: ring.account, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
       let signed = try Sealer(key: ring.signing()).sign(object, for: recipients.map(\.key))
       return try recipients.indices.map { index in
         let packet = try signed.packet(at: index)

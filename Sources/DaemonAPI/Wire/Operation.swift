@@ -9,6 +9,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case deviceRevocation
     /// Gives the account new receive and sync keys.
     case receiveRotation
+    /// Gives the account another account key.
+    case accountRotation
     /// Proves by opening the archive that the person is there.
     case unlock
     /// Makes a recovery kit and shows it at the person's terminal.
@@ -127,6 +129,8 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var revocation: RevocationReport?
   /// The new shared keys (deviceRevocation, receiveRotation).
   public var rotation: RotationReport?
+  /// The new account key, and who follows it (accountRotation).
+  public var accountRotation: AccountRotationReport?
   /// The recovery kit as it is now (recoveryKit, recoveryRehearsal).
   public var kit: KitStatus?
   /// The number of the share that was rehearsed (recoveryRehearsal).
