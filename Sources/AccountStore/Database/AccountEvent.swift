@@ -34,6 +34,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let contactRemoved = Kind(rawValue: "contactRemoved")
     public static let contactVerified = Kind(rawValue: "contactVerified")
     public static let contactKeyLearned = Kind(rawValue: "contactKeyLearned")
+    public static let contactKeyLost = Kind(rawValue: "contactKeyLost")
     public static let contactConflict = Kind(rawValue: "contactConflict")
     public static let contactDeviceAdded = Kind(rawValue: "contactDeviceAdded")
     public static let contactDeviceRevoked = Kind(rawValue: "contactDeviceRevoked")

@@ -132,7 +132,9 @@ actor AccountMessenger {
 
   private func keepUp() async throws -> Duration {
     try await OwnRevocation(desk: desk).notice()
+    try await FormerDeviceKeeper(desk: desk).finish()
     let upkeep = Upkeep(mesh: mesh, intake: intake)
+    if try await upkeep.tell() { sendPoke.poke() }
     let isChanged = try await upkeep.run()
     if isChanged { sendPoke.poke() }
     return .seconds(try await upkeep.pause())

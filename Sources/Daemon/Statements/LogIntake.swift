@@ -54,6 +54,8 @@ struct LogIntake {
       }
       news = update
     }
+    // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
+    if let news { try intake.keep(news) }
     if log != before {
       try save(log, before, isOwn: isOwn, peer: peer, id: JamiID(of: verdict.message.sender), name: name)
     } else {
@@ -88,6 +90,8 @@ struct LogIntake {
       for event in events { try writer.append(event) }
       try writer.markSeen(hash: name, at: now)
     }
+    // Not in the same transaction: the upkeep looks again, whatever becomes of this.
+    if !isOwn { _ = try ContactKeys(desk: desk, database: database, now: now).follow() }
   }
 
   /// Another log than the pinned one: shown, never followed.

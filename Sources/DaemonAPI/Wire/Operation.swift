@@ -106,8 +106,15 @@ public struct OperationResult: Codable, Sendable, Equatable {
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
   public var displayName: String?
-  /// The file written (backup) or read (restore).
+  /// The file written (backup; deviceJoin and deviceLink with files) or read (restore).
   public var path: String?
+  /// What to type on the old device (deviceJoin that wrote a request).
+  public var digits: String?
+  /// The device whose place the new one takes, once that has signed (deviceJoin, deviceLink).
+  public var supersedes: String?
+  /// Until when others do not count the new device, unless an older one or the recovery key countersigns (deviceLink);
+  /// Unix seconds.
+  public var pendingUntil: Int64?
   /// Size of the file written, in bytes (backup).
   public var bytes: Int?
   /// Whether the file now needs a password or a key (create, backup, passwordChange, restore).

@@ -25,13 +25,13 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       """)
 
   enum Reason: String, ExpressibleByArgument, CaseIterable {
-    case unspecified, lost, stolen, retired
+    case unspecified, lost, stolen, retired, superseded
   }
 
   @Argument(help: "The device: its ID, a beginning of it, or its name.")
   var device: String
 
-  @Option(help: "Why: unspecified, lost, stolen or retired. Everybody who is told can read it.")
+  @Option(help: "Why: unspecified, lost, stolen, retired or superseded. Everybody who is told can read it.")
   var reason: Reason = .unspecified
 
   @Flag(help: "Say what would happen, and change nothing.")
