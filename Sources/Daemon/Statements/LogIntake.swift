@@ -82,7 +82,16 @@ struct LogIntake {
     } else {
       try database.write { try $0.markSeen(hash: name, at: now) }
     }
-    let result = log != before || news?.isEmpty == false ? PacketArrival.Result.received : .ignored
+    var isNews = false
+    if let news {
+      let state = log.state(at: now)
+      let sender = verdict.certificate.flatMap { state.device(signing: KeyID(ofSPKI: $0.publicKey.spki)) }
+      let kit = try intake.kit(message.news, by: sender, state)
+      let told = message.news.certificates.compactMap { try? Certificate(der: $0) }  // read once before, above
+      try intake.keep(news, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
+      isNews = !news.isEmpty || kit != nil
+    }
+    let result = log != before || isNews ? PacketArrival.Result.received : .ignored
     if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
       return .early(until: until, result)
     }

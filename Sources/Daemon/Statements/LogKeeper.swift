@@ -92,7 +92,7 @@ struct LogKeeper: Sendable {
       groups[group]?.recipients.append(recipient)
     }
     return groups.sorted { $0.key < $1.key }.map(\.value)
-      + (try news(database, book, to: recipients.filter(\.isOwn).map(\.0)))
+      + (try news(database, book, to: recipients.filter(\.isOwn).map(\.0), now: now))
   }
 
   /// Contacts by their receive key, own devices by their wrap keys: what is shared may just be changing. One that was

@@ -19,6 +19,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Puts certificates that a full device has renewed for this leaf into their places.
+    case certificateInstall
     /// Makes this machine a device of an account, by a link that another device answers.
     case deviceJoin
     /// Takes a device into the account, by the link that it shows.
