@@ -82,7 +82,8 @@ let package = Package(
     .target(
       name: "Sealing", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: strict),
     .target(
-      name: "Linking", dependencies: ["Identity", "Jasper", "JOSE", "GnuTLS", "Platform"], swiftSettings: hot),
+      name: "Linking", dependencies: ["Identity", "AccountArchive", "Jasper", "JOSE", "GnuTLS", "Platform"],
+      swiftSettings: hot),
     .target(
       name: "Relay",
       dependencies: [

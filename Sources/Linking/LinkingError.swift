@@ -25,6 +25,16 @@ public enum LinkingErrorCode: String, Sendable, CaseIterable {
   case linkAnswerRefused
   /// The old device said no.
   case linkRefused
+  /// A file is no request of a new device.
+  case requestMalformed
+  /// A request is older than a week, or its date is not over yet.
+  case requestExpired
+  /// No request of this machine waits for an approval.
+  case requestUnknown
+  /// A file is no approval of a request.
+  case approvalMalformed
+  /// An approval does not open: it was changed, or is by somebody who has not typed the request's digits.
+  case approvalUnreadable
   /// A call that only fails when the machine does (memory, randomness), or by a fault of ours.
   case libraryFailed
 }

@@ -20,4 +20,13 @@ public enum LinkingLimits {
   public static let answer = 80 << 20
   /// Most bytes of what a device says of the machine that it runs on.
   public static let platform = 128
+
+  /// Seconds for which a request in a file is good.
+  public static let requestLife: Int64 = 7 * 86_400
+  /// Seconds by which the clocks of two machines may differ.
+  public static let clockDifference: Int64 = 86_400
+  /// Most bytes of a request in a file.
+  public static let request = 64 << 10
+  /// Most bytes of an approval in a file: an answer, and what is around it.
+  public static let approval = answer + (64 << 10)
 }

@@ -16,13 +16,9 @@ public enum Terminal {
   /// terminal is put back as it was.
   /// - Throws: `SystemError.noTerminal`, `cancelled`, `memoryUnavailable`.
   public static func readSecret(prompt: String) throws(SystemError) -> Secret {
-    let tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-    guard tty >= 0 else { throw SystemError(.noTerminal, "there is no terminal to ask at", systemCode: errno) }
+    let (tty, settings) = try opened()
     defer { close(tty) }
-    var before = termios()
-    guard tcgetattr(tty, &before) == 0 else {
-      throw SystemError(.noTerminal, "the terminal cannot be set", systemCode: errno)
-    }
+    var before = settings
     var quiet = before
     // ISIG off too: a Ctrl-C that ended us here would leave the terminal without echo.
     quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
@@ -39,13 +35,9 @@ public enum Terminal {
   /// Ctrl-C gives up, and so does Ctrl-D on an empty line.
   /// - Throws: `SystemError.noTerminal`, `cancelled`, `memoryUnavailable`.
   public static func readShown(prompt: String) throws(SystemError) -> Secret {
-    let tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
-    guard tty >= 0 else { throw SystemError(.noTerminal, "there is no terminal to ask at", systemCode: errno) }
+    let (tty, settings) = try opened()
     defer { close(tty) }
-    var before = termios()
-    guard tcgetattr(tty, &before) == 0 else {
-      throw SystemError(.noTerminal, "the terminal cannot be set", systemCode: errno)
-    }
+    var before = settings
     var shown = before
     // ISIG off: a Ctrl-C that ended us here would leave the words on the screen. It ends the line instead, and is read.
     shown.c_lflag = shown.c_lflag & ~tcflag_t(ISIG) | tcflag_t(ECHO | ICANON)
@@ -55,6 +47,19 @@ public enum Terminal {
     defer { tcsetattr(tty, TCSADRAIN, &before) }
     show(prompt, on: tty)
     return try readLine(from: tty)
+  }
+
+  /// The terminal, to be closed, and its settings, to be put back.
+  private static func opened() throws(SystemError) -> (tty: Int32, settings: termios) {
+    let tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+    guard tty >= 0 else { throw SystemError(.noTerminal, "there is no terminal to ask at", systemCode: errno) }
+    var settings = termios()
+    guard tcgetattr(tty, &settings) == 0 else {
+      let code = errno
+      close(tty)
+      throw SystemError(.noTerminal, "the terminal cannot be set", systemCode: code)
+    }
+    return (tty, settings)
   }
 
   private static func readLine(from tty: Int32) throws(SystemError) -> Secret {

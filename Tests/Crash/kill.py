@@ -23,6 +23,7 @@ import shim  # noqa: E402
 from Harness import processes  # noqa: E402
 from Harness.report import Failed, Report, cannot_run, check, check_equal  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
+from linking import LINKING  # noqa: E402
 from scenarios import KILLED, Stage  # noqa: E402
 
 CLOCKS = ["command", "worker", "writing"]
@@ -179,7 +180,7 @@ def main():
     if missing_binaries():
         cannot_run("the kill loop", missing_binaries())
     dice = random.Random(arguments.seed)
-    scenarios = [scenario for scenario in KILLED if arguments.only in scenario.name]
+    scenarios = [scenario for scenario in KILLED + LINKING if arguments.only in scenario.name]
     report = Report(quiet=arguments.quiet)
     with tempfile.TemporaryDirectory(prefix="sg-") as folder:
         killer = Killer(folder, not arguments.real)

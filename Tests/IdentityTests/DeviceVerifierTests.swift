@@ -8,7 +8,7 @@ import Testing
 struct DeviceVerifierTests {
   private func failures(
     _ chain: [Certificate], _ account: TestAccount, now: UnixTime = TestAccount.birth
-  ) -> [FailedPolicy.Policy] {
+  ) -> [DevicePolicyName] {
     DeviceVerifier.verify(
       chain: chain, account: account.certificate, revocations: account.noRevocations, now: now
     ).map(\.policy)

@@ -16,7 +16,7 @@ struct PathVerifierTests {
 
   private func failures(
     _ path: [Certificate], depthLimit: Int = 1, after seconds: Int64 = 0
-  ) -> [FailedPathPolicy.Policy] {
+  ) -> [PathPolicyName] {
     PathVerifier.verify(
       PathEvidence(path: path, depthLimit: depthLimit, now: TestAccount.birth.adding(seconds: seconds))
     ).map(\.policy)

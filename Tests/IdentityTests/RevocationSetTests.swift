@@ -10,7 +10,7 @@ import Testing
 struct RevocationSetTests {
   private func verdict(
     _ device: Certificate, _ account: TestAccount, _ set: RevocationSet, now: UnixTime = TestAccount.birth
-  ) -> [FailedPolicy.Policy] {
+  ) -> [DevicePolicyName] {
     DeviceVerifier.verify(
       chain: [device] + account.archive.chain, account: account.certificate, revocations: set, now: now
     ).map(\.policy)

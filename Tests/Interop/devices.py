@@ -1,13 +1,11 @@
 """Devices thrown out and keys changed by Signet, as a real jamid sees it; and devices thrown out by jamid on top."""
 
-import json
-import subprocess
 import time
 
 from Harness import archive
+from Harness.linking import link
 from Harness.relay import Relay
 from Harness.report import check, check_equal
-from Harness.signet import BINARIES
 from to_jamid import lasts
 
 PASSWORD = "throw it out"
@@ -18,24 +16,6 @@ def until_keys_are_there(signet):
     while signet.ok("status")["keys"] != "ready" or signet.ok("status")["operations"]:
         check(time.monotonic() < deadline, "the account's keys were not made within three minutes")
         time.sleep(0.2)
-
-
-def started(signet, *words):
-    return subprocess.Popen(
-        [str(BINARIES / "signet"), *words, "--json", "--home", str(signet.home)], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=signet.environment, cwd=signet.folder)
-
-
-def link(desk, phone, relay):
-    """Makes the phone a full device of the desk's account; its device ID."""
-    join = started(phone, "device", "join", "--relay", relay.url, "--device-name", "phone")
-    shown = json.loads(join.stdout.readline())["link"]
-    approve = started(desk, "device", "link", shown, "--role", "full", "--password-file", desk.secret(PASSWORD))
-    approve.stdin.write(json.loads(join.stdout.readline())["digits"] + "\n")
-    approve.stdin.flush()
-    answers = [process.communicate(timeout=120)[0].splitlines()[-1] for process in (approve, join)]
-    check_equal((approve.returncode, join.returncode), (0, 0), f"how linking ended: {answers}")
-    return json.loads(answers[0])["deviceId"]
 
 
 def serials(path):
@@ -49,7 +29,7 @@ def revocations_of_both(world):
         identifier = desk.create("Ada", PASSWORD)
         until_keys_are_there(desk)
         with Relay() as relay:
-            lost = link(desk, phone, relay)
+            lost = link(desk, phone, relay, "--role", "full", "--password-file", desk.secret(PASSWORD))
         desk.ok("device", "revoke", lost, "--reason", "lost", "--yes", password=PASSWORD)
         after = world.path("after.gz")
         desk.back_up(after, password=PASSWORD)

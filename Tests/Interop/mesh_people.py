@@ -1,13 +1,15 @@
-"""Two people with daemons of their own, who fetch from and send through other relays of one mesh."""
+"""Two people with daemons of their own, who fetch from and send through other relays of one mesh; and a third machine,
+which one of them links and throws out again."""
 
 import contextlib
 import sqlite3
 import threading
 import time
 
+from Harness.linking import link
 from Harness.person import Person, prepare, until
 from Harness.report import check, check_equal
-from relay_mesh import Mesh
+from relay_mesh import SYNC, Mesh
 
 
 class MachinePerson(Person):
@@ -116,8 +118,41 @@ def receiver_dead(world):
     return f"after {seconds:.1f} s"
 
 
+def thrown_out(world):
+    """Ada's laptop reads along until she throws it out; Bob knows within two rounds of the relays' sync, and what he
+    writes then is for her other devices alone."""
+    people = world.people
+    ada, bob = people.ada, people.bob
+    laptop = people.stack.enter_context(MachinePerson(folder=world.folder, machine=world.network.machine()))
+    device = link(ada, laptop, people.mesh.relays[1], name="laptop")
+    laptop.name, laptop.account = "the laptop", ada.account
+    people.exchange(bob, ada, ["for both of Ada's devices"])
+    laptop.receive(["for both of Ada's devices"], 120)
+
+    def is_known():
+        return any(event["kind"] == "contactDeviceRevoked" for event in bob.ok("history")["events"])
+
+    check(not is_known(), "Bob knows of a revocation before there is one")
+    ada.ok("device", "revoke", device, "--reason", "lost", "--yes")
+    start = time.monotonic()
+    until(is_known, "Bob does not learn of the revocation", 2 * SYNC, 0.1)
+    seconds = time.monotonic() - start
+    until(lambda: ada.ok("status")["outbox"] == 0, "the outbox does not empty", 120, 0.5)
+    until(lambda: bob.ok("contact", "show", ada.account)["generation"] == 2, "Bob has the new key", 60)
+    texts = [f"not for the laptop {number}" for number in range(5)]
+    people.exchange(bob, ada, texts)
+    # Whatever could come to it has come: the relays have synced since.
+    time.sleep(2 * SYNC)
+    found = laptop.run("inbox", "--keep-unread", "--limit", "1000", "--json")
+    check(not any(text in found.out for text in texts), "the laptop reads what was sealed after it was thrown out")
+    laptop.ok("daemon", "stop")
+    return f"known after {seconds:.1f} s; a round is {SYNC} s"
+
+
 TESTS = [
     ("two people of other relays write to each other, each sending through another one than they fetch from", each_way),
+    ("a linked laptop is thrown out: a contact knows within two rounds of sync, and it reads nothing from then on",
+     thrown_out),
     ("messages leave through another relay when the one before is cut off, and each arrives once", sender_cut_off),
     ("whoever's relay died fetches from another one, and misses nothing", receiver_dead),
 ]

@@ -59,9 +59,9 @@ def joining(home, relay, *words):
     return command(home, "device", "join", "--relay", relay.url, *words)
 
 
-def linked(old, new, relay, *words, name="laptop"):
+def linked(old, new, relay, *words, name="laptop", joining_words=()):
     """Links `new`; what both commands answered."""
-    with joining(new, relay, "--device-name", name) as join:
+    with joining(new, relay, "--device-name", name, *joining_words) as join:
         link = join.line()["link"]
         with command(old, "device", "link", link, *words) as approve:
             digits = join.line()["digits"]

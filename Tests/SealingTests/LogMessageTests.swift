@@ -78,4 +78,71 @@ struct LogMessageTests {
       #expect(LogMessage(content: parts.joined(separator: new)) == nil)
     }
   }
+
+  // What goes along to own devices.
+
+  private static func news() throws -> DeviceNews {
+    let id = DeviceID(of: TestKeys.signing.publicKey)
+    let rehearsals = [1: UnixTime(seconds: 5), 3: UnixTime(seconds: 9)]
+    return DeviceNews(
+      chain: [[7], [8, 9]], certificates: [[1, 2, 3], [4]],
+      notes: [
+        try DeviceNote(id: id, name: "Téléphone \"1\"", platform: nil),
+        try DeviceNote(id: id, name: "laptop", platform: "Linux x86_64"),
+      ],
+      kit: KitNote(
+        record: "{\"version\":1}", recoveryKey: KeyID(ofSPKI: [1]), madeAt: now, isRehearsed: true,
+        rehearsals: rehearsals))
+  }
+
+  @Test func `what the devices tell each other is read as it was written, and a log without it has none`() throws {
+    let log = try Self.log()
+    let news = try Self.news()
+    let messages = LogMessage.pack(log, news: news)
+    #expect(messages.count == 1 && messages[0].news == news && messages[0].entries.isEmpty)
+    #expect(LogMessage(content: messages[0].content) == messages[0])
+    #expect(try #require(LogMessage(content: Self.pack(log)[0].content)).news.isEmpty)
+    #expect(LogMessage.pack(log, news: DeviceNews()).isEmpty)
+  }
+
+  @Test func `many certificates and names take several messages, each small enough`() throws {
+    let log = try Self.log()
+    var news = try Self.news()
+    news.certificates = (0..<300).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: 1500 + $0) }
+    news.notes = try (0..<600).map {
+      try DeviceNote(
+        id: DeviceID(KeyID(ofSPKI: [UInt8($0 & 255), UInt8($0 >> 8)])), name: String(repeating: "\"", count: 256),
+        platform: String(repeating: "\\", count: 256))
+    }
+    let messages = LogMessage.pack(log, news: news)
+    #expect(messages.flatMap(\.news.certificates) == news.certificates && messages.flatMap(\.news.notes) == news.notes)
+    #expect(messages.compactMap(\.news.kit) == [news.kit])
+    for message in messages {
+      #expect(message.content.utf8.count <= SealingLimits.content)
+      #expect(LogMessage(content: message.content) == message)
+    }
+  }
+
+  @Test(arguments: [
+    ("\"certificates\":[\"AQID\",\"BA\"]", "\"certificates\":\"AQID\""),
+    ("\"certificates\":[\"AQID\",\"BA\"]", "\"certificates\":[1]"),
+    ("\"certificates\":[\"AQID\",\"BA\"]", "\"certificates\":[\"\"]"),
+    ("\"certificates\":[\"AQID\",\"BA\"]", "\"certificates\":[\"A+==\"]"),
+    ("\"name\":\"laptop\"", "\"name\":\"\""),
+    ("\"name\":\"laptop\"", "\"name\":\"a\\u0007b\""),
+    ("\"name\":\"laptop\"", "\"name\":7"),
+    ("\"platform\":\"Linux x86_64\"", "\"platform\":null"),
+    ("\"rehearsed\":true", "\"rehearsed\":1"),
+    ("\"shares\":[1,3]", "\"shares\":[3,1]"),
+    ("\"shares\":[1,3]", "\"shares\":[0,1]"),
+    ("\"shares\":[1,3]", "\"shares\":[1,17]"),
+    ("\"shares\":[1,3]", "\"shares\":[1]"),
+  ])
+  func `news of any other form make the whole message none`(_ good: String, _ bad: String) throws {
+    let content = LogMessage.pack(try Self.log(), news: try Self.news())[0].content
+    #expect(LogMessage(content: content) != nil)
+    let parts = content.split(separator: good, omittingEmptySubsequences: false)
+    try #require(parts.count == 2)
+    #expect(LogMessage(content: parts.joined(separator: bad)) == nil)
+  }
 }

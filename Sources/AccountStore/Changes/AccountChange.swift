@@ -26,6 +26,8 @@ public struct AccountChange {
     case archiveUpdate
     /// The seed of the recovery key comes into the archive, or leaves it.
     case recoveryKit
+    /// The machine is linked again, and is another device from then on.
+    case relinking
   }
 
   let kind: Kind
@@ -46,7 +48,8 @@ public struct AccountChange {
 
   /// Makes the change. When this returns it is durable; when it throws, the old state stands.
   /// - Parameters:
-  ///   - files: the new content of each file that changes; `account.sqlite` cannot be one.
+  ///   - files: the new content of each file that changes or comes; `account.sqlite` cannot be one.
+  ///   - removing: files that go.
   ///   - event: what the history will say; the operation's mark is added.
   ///   - check: looks at a file that is complete but not yet in its place (reads it back, opens, compares). What it
   ///     throws ends the change.
@@ -54,30 +57,33 @@ public struct AccountChange {
   /// - Throws: `FileError`, `StoreError`, and what `check` and `record` throw. `StoreError.recoveryNeeded` when even
   ///   putting the old files back failed: the next start does it.
   public func run(
-    files: [AccountFolder.File: Secret], event: AccountEvent, database: AccountDatabase,
+    files: [AccountFolder.File: Secret], removing: [AccountFolder.File] = [], event: AccountEvent,
+    database: AccountDatabase,
     check: (_ file: AccountFolder.File, _ path: String) throws -> Void = { _, _ in },
     record: (AccountWriter) throws -> Void = { _ in }
   ) throws {
+    let created = files.keys.filter { !FileReader.exists(folder.path(of: $0)) }
+    let old = files.keys.filter { !created.contains($0) } + removing.filter { FileReader.exists(folder.path(of: $0)) }
     let staged = try stage(files, check)
     do {
-      try keepOld(Array(files.keys))
-      try journal.begin(entry(files.keys))
+      try keepOld(old)
+      try journal.begin(entry(old, created: created))
     } catch {
       try? journal.end(id)  // it is there when only its fsync failed; nothing has changed that it could be needed for
       discard(staged)
-      discardKept(Array(files.keys))
+      discardKept(old)
       throw error
     }
     do {
-      try commit(staged, event: event, database: database, record: record)
+      try commit(staged, removing: removing, event: event, database: database, record: record)
     } catch {
-      try undo(Array(files.keys), staged, because: error)
+      try undo(old, created: created, staged, because: error)
       throw error
     }
     // The change has happened. A journal entry that cannot be removed makes the next start look at it once more, and
     // find it done; copies that cannot be removed are swept there.
     try? journal.end(id)
-    discardKept(Array(files.keys))
+    discardKept(old)
   }
 
   /// Step one: the new files, complete and durable, beside their places.
@@ -107,16 +113,17 @@ public struct AccountChange {
     }
   }
 
-  func entry(_ files: some Sequence<AccountFolder.File>) -> JournalEntry {
-    JournalEntry(
-      id: id, operation: kind.rawValue, account: folder.id.text, phase: "begun",
-      details: ["files": files.map(\.rawValue).sorted().joined(separator: " ")], startedAt: now)
+  func entry(_ files: some Sequence<AccountFolder.File>, created: [AccountFolder.File] = []) -> JournalEntry {
+    var details = ["files": files.map(\.rawValue).sorted().joined(separator: " ")]
+    if !created.isEmpty { details["created"] = created.map(\.rawValue).sorted().joined(separator: " ") }
+    return JournalEntry(
+      id: id, operation: kind.rawValue, account: folder.id.text, phase: "begun", details: details, startedAt: now)
   }
 
   /// Step three: the transaction, and inside it the new files take their places.
   func commit(
-    _ staged: [AccountFolder.File: String], event: AccountEvent, database: AccountDatabase,
-    record: (AccountWriter) throws -> Void
+    _ staged: [AccountFolder.File: String], removing: [AccountFolder.File] = [], event: AccountEvent,
+    database: AccountDatabase, record: (AccountWriter) throws -> Void
   ) throws {
     try database.write { writer in
       try record(writer)
@@ -125,15 +132,18 @@ public struct AccountChange {
       for (file, path) in staged.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
         try AtomicFile.put(path, at: folder.path(of: file))
       }
+      try remove(removing)
     }
   }
 
   /// Puts the old files back where that is needed, and takes the change out of the journal.
   func undo(
-    _ files: [AccountFolder.File], _ staged: [AccountFolder.File: String], because error: any Error
+    _ files: [AccountFolder.File], created: [AccountFolder.File] = [], _ staged: [AccountFolder.File: String],
+    because error: any Error
   ) throws {
     do {
       try restoreOld(files)
+      try remove(created)
       discard(staged)
       try journal.end(id)
     } catch let failure {
@@ -155,6 +165,12 @@ public struct AccountChange {
       // Deliberate: a rename, not a copy. It needs no room, and a full disk may be why we are here.
       try Folder.rename(keptPath(of: file), to: folder.path(of: file))
     }
+  }
+
+  /// - Throws: `FileError`.
+  func remove(_ files: [AccountFolder.File]) throws(FileError) {
+    for file in files { AtomicFile.discard(folder.path(of: file)) }
+    if !files.isEmpty { try Folder.synchronise(folder.path) }
   }
 
   func discardKept(_ files: [AccountFolder.File]) { for file in files { AtomicFile.discard(keptPath(of: file)) } }

@@ -37,17 +37,19 @@ public struct StartupRecovery {
         return action(.undone, entry, "an unfinished \(entry.operation) was dropped: its account is gone")
       }
       let change = AccountChange(kind, of: folder, in: data, id: entry.id, now: now)
-      let files = (entry.details["files"] ?? "").split(separator: " ").compactMap {
-        AccountFolder.File(rawValue: String($0))
-      }
-      return try recover(entry, change, files, folder)
+      return try recover(entry, change, files(entry, "files"), created: files(entry, "created"), folder)
     } catch {
       return action(.stuck, entry, "an unfinished \(entry.operation) could not be cleared up: \(error)")
     }
   }
 
+  private func files(_ entry: JournalEntry, _ detail: String) -> [AccountFolder.File] {
+    (entry.details[detail] ?? "").split(separator: " ").compactMap { AccountFolder.File(rawValue: String($0)) }
+  }
+
   private func recover(
-    _ entry: JournalEntry, _ change: AccountChange, _ files: [AccountFolder.File], _ folder: AccountFolder
+    _ entry: JournalEntry, _ change: AccountChange, _ files: [AccountFolder.File], created: [AccountFolder.File],
+    _ folder: AccountFolder
   ) throws -> RecoveryAction {
     let database = try folder.database()
     defer { try? database.close() }  // no loss: what was written is durable
@@ -58,6 +60,7 @@ public struct StartupRecovery {
       return action(.finished, entry, "a \(entry.operation) that was cut off at its end has happened")
     }
     try change.restoreOld(files)
+    try change.remove(created)
     let text = "a \(entry.operation) was cut off and undone"
     try database.write {
       try $0.append(AccountEvent(at: now, kind: .operationUndone, text: text, details: ["operation": entry.id]))
@@ -81,7 +84,9 @@ public struct StartupRecovery {
       actions.append(
         RecoveryAction(outcome: .swept, operation: "write", account: name, text: "unfinished files were removed"))
     }
-    for path in [data.path, data.journalPath, data.sparePath] where Folder.isFolder(path) { try Folder.sweep(path) }
+    for path in [data.path, data.journalPath, data.sparePath, data.joinsPath] where Folder.isFolder(path) {
+      try Folder.sweep(path)
+    }
     return actions
   }
 

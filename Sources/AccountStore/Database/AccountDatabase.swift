@@ -110,6 +110,7 @@ public final class AccountDatabase: Sendable {
   public func inspect() throws -> [Finding] {
     _ = try load(StoredAccount.self)
     _ = try load(StoredDevice.self)
+    _ = try load(StoredCertificate.self)
     _ = try load(StoredContact.self)
     _ = try load(StoredRevocation.self)
     _ = try load(StoredKey.self)

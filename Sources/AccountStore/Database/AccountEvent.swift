@@ -35,6 +35,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let contactRemoved = Kind(rawValue: "contactRemoved")
     public static let contactVerified = Kind(rawValue: "contactVerified")
     public static let contactKeyLearned = Kind(rawValue: "contactKeyLearned")
+    public static let contactKeyLost = Kind(rawValue: "contactKeyLost")
     public static let contactConflict = Kind(rawValue: "contactConflict")
     public static let contactRotated = Kind(rawValue: "contactRotated")
     public static let contactRotationPending = Kind(rawValue: "contactRotationPending")

@@ -12,10 +12,11 @@ public struct AccountWriter {
     try account.save(database)
   }
 
-  /// Adds a device, or replaces the record of its ID.
+  /// Adds a device, or replaces the record of its ID. Every certificate that was ever in one stays known.
   /// - Throws: `StoreError`.
   public func save(_ device: Device) throws {
     try keepIfDamaged(StoredDevice.self, "deviceId = ?", [device.id.text])
+    try add([device.certificate], of: device.id)
     try StoredDevice(device: device).save(database)
   }
 

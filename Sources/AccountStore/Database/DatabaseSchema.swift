@@ -18,6 +18,7 @@ enum DatabaseSchema {
     migrator.registerMigration("6 log") { try $0.execute(sql: LogSchema.tables) }
     migrator.registerMigration("7 recovery") { try $0.execute(sql: StoredRecoveryKit.schema) }
     migrator.registerMigration("10 token") { try $0.execute(sql: TokenPlace.columns) }
+    migrator.registerMigration("12 certificates") { try $0.execute(sql: StoredCertificate.schema) }
     return migrator
   }
 

@@ -4,13 +4,15 @@ import Platform
 
 /// One account's folder. It keeps the name of the account's first Jami ID for life.
 public struct AccountFolder: Sendable, Hashable {
-  /// The files that make an account; each must be there. A leaf has no archive.
+  /// The files that make an account. A full device has the archive, a leaf the mark; all else must be there.
   public enum File: String, Sendable, Codable, CaseIterable {
     /// Jami's archive, openable by Jami.
     case archive = "archive.gz"
     /// The device key and its chain.
     case device = "device.pem"
     case database = "account.sqlite"
+    /// Empty; says that the device is a leaf.
+    case leafMark = "leaf"
   }
 
   /// Most bytes of an archive that is read: far more than 64 MiB of JSON text take when compressed.
@@ -24,7 +26,7 @@ public struct AccountFolder: Sendable, Hashable {
   /// Deliberate: a file and not the database's word. A full device whose archive is lost must not look like a leaf, also
   /// where the database cannot be read.
   public var isLeaf: Bool { FileReader.exists(leafMarkPath) }
-  var leafMarkPath: String { path + "/leaf" }
+  var leafMarkPath: String { path(of: .leafMark) }
 
   /// The archive's bytes, as they stand.
   /// - Throws: `FileError`.
@@ -57,7 +59,7 @@ public struct AccountFolder: Sendable, Hashable {
   /// What is missing or open to others; whether the content is good is not looked at.
   public func inspect() -> [Finding] {
     var findings: [Finding] = []
-    for file in File.allCases where file != .archive || !isLeaf {
+    for file in File.allCases where file != (isLeaf ? .archive : .leafMark) {
       do throws(FileError) {
         let status = try FileReader.status(path(of: file))
         if status.mode & 0o077 != 0 {

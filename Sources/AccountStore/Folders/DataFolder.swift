@@ -18,6 +18,8 @@ public struct DataFolder: Sendable, Hashable {
   public var accountsPath: String { path + "/accounts" }
   public var journalPath: String { path + "/journal" }
   public var sparePath: String { path + "/spare" }
+  /// What this machine has made in order to join accounts; see `PendingJoins`.
+  public var joinsPath: String { path + "/joins" }
   public var registryPath: String { path + "/known-accounts" }
   public var lockPath: String { path + "/signetd.lock" }
   public var journal: Journal { Journal(folder: journalPath) }

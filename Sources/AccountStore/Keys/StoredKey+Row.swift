@@ -84,6 +84,10 @@ extension AccountWriter {
     let condition = "purpose = ? AND generation = ?"
     let arguments: StatementArguments = [key.purpose.rawValue, key.generation]
     try keepIfDamaged(StoredKey.self, condition, arguments)
+    // One that is renewed stays known: a revocation list should name it too.
+    if let certificate = key.certificate, let account = try StoredAccount.fetchAll(database).records.first {
+      try add([certificate], of: account.deviceID)
+    }
     let present = try StoredKey.fetchAll(database, where: condition, arguments: arguments).records
     guard present.allSatisfy({ $0.keyID == key.keyID }) else {
       throw StoreError(

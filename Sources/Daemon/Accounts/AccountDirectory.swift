@@ -126,7 +126,8 @@ final class AccountDirectory: Sendable {
     }
     let revocations = try database.revocations(of: try database.account().account.fingerprint)
     return AccountDetails(
-      try summary(folder), contacts: contacts, revokedCount: revocations.serials.count)
+      try summary(folder), contacts: contacts,
+      revokedCount: revocations.deviceCount(certificates: try database.certificates()))
   }
 
   /// Those that the log knows and this machine has no record of too.

@@ -26,7 +26,7 @@ extension ArchiveReport {
     conversations = archive.conversations.map(\.key)
     conversationRequests = archive.conversationRequests.map(\.key)
     settings = archive.settings.map(\.key)
-    revokedCount = archive.revocationList?.entries.count ?? 0
+    revokedCount = CarriedDevices(archive)?.revokedCount ?? archive.revocationList?.entries.count ?? 0
     revokedSerials = archive.revocationList?.entries.map { Hex.text(of: $0.serial) } ?? []
     hasAuthorityKey = archive.authorityKey != nil
     hasEthereumKey = archive.ethereumKey != nil

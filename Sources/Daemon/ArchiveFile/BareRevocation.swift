@@ -19,11 +19,15 @@ struct BareRevocation {
     let certificate = try order.certificate.map { try Self.certificate($0) }
     let log = try log()
     let state = log.state(at: now)
-    var set = try archive.revocations(known: [certificate].compactMap { $0 })
+    let carried = CarriedDevices(archive, log: log, state: state)
+    let certificates = carried?.certificates ?? [:]
+    var set = try archive.revocations(known: [certificate].compactMap { $0 } + certificates.flatMap(\.value))
     for key in state.revokedKeys { set.revoke(key: key, at: now) }
-    let known = KnownDevice.all(records: [], log: state, keysInLog: log.keysOfDevices, revocations: set)
+    let known = KnownDevice.all(
+      records: [], log: state, keysInLog: log.keysOfDevices, certificates: certificates,
+      notes: carried?.notes ?? [], revocations: set)
     var device = try device(order.device, known, certificate)
-    device.certificates = [certificate].compactMap { $0 }
+    if let certificate, !device.certificates.contains(certificate) { device.certificates.append(certificate) }
     let plan = try RevocationPlan(
       throwing: device, of: known, present: nil, reason: reason, rotatesAccount: false)
     let list = try CumulativeList.issue(
@@ -37,7 +41,7 @@ struct BareRevocation {
     }
     return MadeRevocation(
       deviceId: device.id.text, bundle: bundle(whole, keys), short: bundle([entry], []),
-      serials: list.entries.map { Hex.text(of: $0.serial) })
+      serials: list.entries.map { Hex.text(of: $0.serial) }, isNamed: !plan.serials.isEmpty)
   }
 
   /// What the archive carries; of one that Jami wrote the log that every restore of it makes.

@@ -1,12 +1,14 @@
 import AccountArchive
 import AccountStore
 import DaemonAPI
+import Files
 import GnuTLS
 import Identity
 import Linking
 import Platform
 
-/// An account that this machine was linked into, on its way into the data folder: as a whole, by one rename.
+/// An account that this machine was linked into, on its way into the data folder: as a whole, by one rename. One that is
+/// here already stays, and takes on the new device; see `RejoinedAccount`.
 struct JoinedAccount {
   let bench: Workbench
   let answer: LinkAnswer
@@ -15,17 +17,25 @@ struct JoinedAccount {
   let keys: JoiningKeys
   let now: UnixTime
 
+  var account: Account {
+    Account(
+      displayName: answer.displayName, certificate: answer.chain[1], authority: answer.chain.dropFirst(2).first,
+      ethereumAddress: answer.ethereumAddress, createdAt: answer.createdAt)
+  }
+
   /// - Throws: `LinkingError.linkAnswerRefused` for keys or an archive that are none; `StoreError.accountExists` and whatever
   ///   the writes throw. The data folder is then as it was.
   func settle() throws -> OperationResult {
-    let account = Account(
-      displayName: answer.displayName, certificate: answer.chain[1], authority: answer.chain.dropFirst(2).first,
-      ethereumAddress: answer.ethereumAddress, createdAt: answer.createdAt)
+    let account = account
     let state = try LinkedState(answer.state, account: account.fingerprint, now: now)
     let deviceID = DeviceID(of: keys.device.publicKey)
     guard let device = state.devices.first(where: { $0.id == deviceID }),
       device.certificate == answer.chain[0], device.role == answer.grant.role, device.state == .active
     else { throw StateFields.unfit("devices") }
+    let folder = bench.data.account(account.id)
+    if FileReader.exists(folder.path) {
+      return try RejoinedAccount(joined: self, state: state, device: device, folder: folder).settle()
+    }
     let stored = StoredAccount(
       account: account, origin: .linked, recovery: state.recovery,
       scheme: answer.grant.role == .full ? state.scheme : .none,
@@ -46,9 +56,13 @@ struct JoinedAccount {
       staged.abandon()
       throw error
     }
+    return result(device, state)
+  }
+
+  func result(_ device: Device, _ state: LinkedState) -> OperationResult {
     var result = OperationResult()
     result.id = account.id.text
-    result.deviceId = deviceID.text
+    result.deviceId = device.id.text
     result.deviceName = device.name
     result.role = device.role.rawValue
     result.displayName = account.displayName
@@ -68,7 +82,7 @@ struct JoinedAccount {
   }
 
   /// What opens without a password must be this account's archive; what does not is told apart by its form.
-  private func check(_ path: String, _ account: Account, _ scheme: ArchiveScheme) throws {
+  func check(_ path: String, _ account: Account, _ scheme: ArchiveScheme) throws {
     guard let isEncrypted = try ArchiveReader.isEncrypted(path: path), isEncrypted == (scheme != .none) else {
       throw StateFields.unfit("archive")
     }
@@ -79,10 +93,7 @@ struct JoinedAccount {
 
   private func storedKeys(_ account: JamiID) throws -> [StoredKey] {
     let vault = KeyVault(dataKey: try bench.data.dataKey(), account: account)
-    var rows = [
-      try vault.seal(keys.signing, purpose: .signing, generation: 1, certificate: answer.signing, createdAt: now),
-      try vault.seal(keys.wrap, purpose: .wrap, generation: 1, createdAt: now),
-    ]
+    var rows = try keys.rows(vault, signing: answer.signing, above: [], now: now)
     for handed in answer.keys {
       let key: PrivateKey
       do throws(GnuTLSError) { key = try PrivateKey(serialised: handed.file) } catch { throw StateFields.unfit("keys") }

@@ -5,7 +5,8 @@ import Identity
 import Linking
 import Platform
 
-/// Takes a device into the account, by the link that it shows and the digits that it shows after that.
+/// Takes a device into the account: by the link that it shows and the digits that it shows after that, or by a request in
+/// a file.
 struct LinkJob {
   /// Seconds to wait for the new device's word that it has joined.
   private static let doneSeconds: Int64 = 30
@@ -16,52 +17,43 @@ struct LinkJob {
 
   func run() throws -> JobOutcome {
     let folder = try bench.fullFolder(account)
-    let link = try Link(request.link)
     guard let role = DeviceRole(rawValue: request.role) else {
       throw APIError(.badRequest, "'\(request.role.prefix(40))' is no role; it is leaf or full")
     }
+    if let files = request.files {
+      return try RequestApproval(bench: bench, folder: folder, role: role, files: files, offers: request.offers).run()
+    }
+    let link = try Link(request.link)
     let slots = request.offers
     // Whoever adds a device has the account's password; who has not is told before anybody types digits.
     let own = try bench.openOwn(folder, offers: slots)
-    let this = try readThis(folder)
+    let this = try bench.approver(folder)
     let post = LinkPost(channel: bench.channel, relay: link.relay)
     let confirmed = try confirm(try AnsweredLink(link, account: this.key, device: this.device, now: .now), post)
     bench.progress.enter(.starting)
-    let approval: LinkApproval
-    let answer: LinkAnswer
+    let granted: GrantedLink
     do {
       try bench.channel.claim(account: folder.id.text)
-      approval = try LinkApproval(bench: bench, folder: folder, secret: own.secret, requests: confirmed.requests)
-      answer = try approval.grant(role)
+      granted = try LinkApproval(bench: bench, folder: folder, secret: own.secret, requests: confirmed.requests)
+        .grant(role, by: .approved)
     } catch {
       // It says no, so that nobody waits there; the error is what this device tells.
       try? post.send(try confirmed.refusal())
       throw error
     }
-    var result = approval.result(role)
-    do { try post.send(try confirmed.seal(answer)) } catch {
+    var result = granted.result
+    do { try post.send(try confirmed.seal(granted.answer)) } catch {
       throw APIError(
         .linkUnfinished,
-        "the device \(approval.device.text) is added, and its answer could not be sent: \(ErrorReport(any: error).reason)",
-        hint: "it does not work; link it again, and throw this one out with `signet device revoke`")
+        "the device \(result.deviceId ?? "") is added, and its answer could not be sent: \(ErrorReport(any: error).reason)",
+        hint: "it does not work yet: link the same machine again, which makes the same device of it")
     }
     if !isDone(confirmed, post) {
       result.warnings.append(
-        "the new device has not said that it has joined; look there, and if it has not, throw it out and link it again")
+        "the new device has not said that it has joined; look there, and if it has not, link it again: it is the same one"
+      )
     }
     return JobOutcome(result: result)
-  }
-
-  private func readThis(_ folder: AccountFolder) throws -> (key: PublicKey, device: DeviceID) {
-    let database = try folder.database()
-    defer { try? database.close() }  // no loss: nothing was written
-    let stored = try database.account()
-    guard try database.keys().areComplete else {
-      throw MessagingError(
-        .keysPending, "the account's keys are not made yet, and a new device needs them",
-        hint: "`signet key make` makes them")
-    }
-    return (stored.account.certificate.publicKey, stored.deviceID)
   }
 
   /// Says hello, and has the digits typed.

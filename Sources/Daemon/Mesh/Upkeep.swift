@@ -27,6 +27,16 @@ struct Upkeep: Sendable {
   let intake: PacketIntake
   private var desk: AccountDesk { mesh.desk }
 
+  /// What the other devices wait for: new keys, and what the log says. Before anything that asks a relay, which may take
+  /// its time to answer.
+  /// - Returns: whether there is something to send.
+  /// - Throws: `MessagingError`, `StoreError`.
+  func tell(now: UnixTime = .now()) async throws -> Bool {
+    guard try await !mesh.book.known().isEmpty else { return false }
+    let isHandedOver = try await HandoverCourier(desk: desk).post(now: now)
+    return try await LogKeeper(desk: desk).post() || isHandedOver
+  }
+
   /// - Returns: whether there may be something to send.
   /// - Throws: `MessagingError`, `StoreError`.
   func run(now: UnixTime = .now()) async throws -> Bool {
@@ -82,6 +92,11 @@ struct Upkeep: Sendable {
   }
 
   private func look(_ now: UnixTime) async throws {
+    let desk = desk
+    // Some statements of a log have their effect only after a time, without anything that arrives.
+    for id in try await desk.withDatabase({ try ContactKeys(desk: desk, database: $0, now: now).follow() }) {
+      try await MessageService(desk: desk).sendDrafts(to: id)
+    }
     for id in try await CardKeeper(mesh: mesh).due(now: now).prefix(20) {
       _ = try await CardKeeper(mesh: mesh).look(for: id)
       // Also what waited from before a crash.

@@ -93,6 +93,7 @@ actor AccountMessenger {
     let ring = try await desk.agent.keys()
     let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.recipients)
     guard !chosen.isEmpty else { return .seconds(60) }
+    try await meet(Set(chosen.map(\.relay)))
     let fetcher = PacketFetcher(mesh: mesh, intake: intake)
     let end = ContinuousClock.now + .seconds(ReceivingRound.seconds)
     var isPlain = false
@@ -123,6 +124,20 @@ actor AccountMessenger {
     return isPlain ? .seconds(Self.plainPause) : .zero
   }
 
+  private var met: Set<RelayURL> = []
+
+  /// Asks relays that packets are fetched from what they can do, each once. Deliberate: before the first fetch, which
+  /// makes them look freshly tried. One that can hold a question open and is not known to would be asked every ten
+  /// seconds, for an hour, and what comes would be late.
+  private func meet(_ relays: Set<RelayURL>) async throws {
+    for relay in relays.subtracting(met) {
+      met.insert(relay)
+      do { try await mesh.probe(relay) } catch is JasperError {
+        // It is in the book.
+      }
+    }
+  }
+
   private func isDueWhole(_ key: String) -> Bool {
     let now = ContinuousClock.now
     if let last = lastWhole[key], last.duration(to: now) < .seconds(Self.wholePause) { return false }
@@ -132,7 +147,9 @@ actor AccountMessenger {
 
   private func keepUp() async throws -> Duration {
     try await OwnRevocation(desk: desk).notice()
+    try await FormerDeviceKeeper(desk: desk).finish()
     let upkeep = Upkeep(mesh: mesh, intake: intake)
+    if try await upkeep.tell() { sendPoke.poke() }
     let isChanged = try await upkeep.run()
     if isChanged { sendPoke.poke() }
     return .seconds(try await upkeep.pause())

@@ -95,6 +95,9 @@ struct PacketArrival {
     // It may say that this device is out: then its keys sign nothing any more.
     case .taken(.received) where author.isOwn: return .keysChanged
     case .taken(let result): return result
+    case .early(let until, let result):
+      _ = try hold(until, author)
+      return result == .received ? .keysChanged : result
     case .refused(let reason): return try refuse(author.id, [reason])
     }
   }

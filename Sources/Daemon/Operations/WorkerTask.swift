@@ -17,6 +17,7 @@ struct WorkerTask: Codable, Sendable {
     case rehearsal(account: String, request: RehearsalRequest)
     case recovery(account: String?)
     case spareKey
+    case certificates(account: String)
     case join(JoinRequest)
     case link(account: String, request: LinkRequest)
 
@@ -36,6 +37,7 @@ struct WorkerTask: Codable, Sendable {
       case .rehearsal: .recoveryRehearsal
       case .recovery: .recovery
       case .spareKey: .spareKey
+      case .certificates: .certificateInstall
       case .join: .deviceJoin
       case .link: .deviceLink
       }
@@ -52,6 +54,7 @@ struct WorkerTask: Codable, Sendable {
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account
+      case .certificates(let account): account
       }
     }
   }

@@ -22,16 +22,20 @@ struct AccountKnowledge {
     state = log?.state(at: now)
     self.now = now
     let records = try database.devices()
+    let certificates = try database.certificates()
     var revocations = try database.revocations(of: stored.account.fingerprint)
     if let archive {
-      revocations = try revocations.merging(archive.revocations(known: records.map(\.certificate)))
+      revocations = try revocations.merging(archive.revocations(known: certificates.flatMap(\.value)))
     }
     for key in state?.revokedKeys ?? [] { revocations.revoke(key: key, at: now) }
     // Where key or serial number of a device is revoked, the other is too.
-    for record in records { revocations.learn(record.certificate, account: stored.account.certificate) }
+    for certificate in certificates.values.joined() {
+      revocations.learn(certificate, account: stored.account.certificate)
+    }
     self.revocations = revocations
     devices = KnownDevice.all(
-      records: records, log: state, keysInLog: log?.keysOfDevices ?? [:], revocations: revocations)
+      records: records, log: state, keysInLog: log?.keysOfDevices ?? [:], certificates: certificates,
+      revocations: revocations)
   }
 
   /// Whether statements of this device count at once.
@@ -81,7 +85,7 @@ struct AccountKnowledge {
       deviceId: plan.device.id.text, name: plan.device.name, role: plan.device.role.rawValue,
       held: plan.held.map(\.rawValue), rotated: plan.rotated.map(\.rawValue),
       recipients: devices.filter { plan.recipients.contains($0.id) }.map(other),
-      withoutKeys: plan.withoutKeys.map(other))
+      withoutKeys: plan.withoutKeys.map(other), serials: plan.serials.map { Hex.text(of: $0) })
   }
 }
 

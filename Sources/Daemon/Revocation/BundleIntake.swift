@@ -34,7 +34,7 @@ struct BundleIntake {
     let stored = try database.account()
     var revocations = try database.revocations(of: stored.account.fingerprint)
     if isOwn {
-      let known = try database.devices().map(\.certificate)
+      let known = try database.certificates().flatMap(\.value)
       guard let list = try? RevocationList(der: bundle.list),  // a bad one is as one that does not verify
         revocations.apply(list, account: stored.account.certificate, known: known).isEmpty
       else {

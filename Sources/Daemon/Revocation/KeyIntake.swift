@@ -66,7 +66,8 @@ struct KeyIntake {
     }
     var revocations = try database.revocations(of: stored.account.fingerprint)
     if let der = handover.revocationList, let list = try? RevocationList(der: der) {  // a bad one says nothing
-      _ = revocations.apply(list, account: stored.account.certificate, known: try database.devices().map(\.certificate))
+      _ = revocations.apply(
+        list, account: stored.account.certificate, known: try database.certificates().flatMap(\.value))
     }
     let (written, set) = (changes, revocations)
     try database.write { writer in

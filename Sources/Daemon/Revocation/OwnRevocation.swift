@@ -6,7 +6,7 @@ import Platform
 /// Notices that this device was thrown out, and tells the person. What signs and opens refuses by itself from then on;
 /// see `SigningAgent`.
 struct OwnRevocation: Sendable {
-  private static let learnedName = "device.revocation.learned"
+  static let learnedName = "device.revocation.learned"
 
   let desk: AccountDesk
 

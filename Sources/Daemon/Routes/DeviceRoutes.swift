@@ -20,13 +20,16 @@ struct DeviceRoutes {
       .post("/v1/joins") { request, _ in
         var body: JoinRequest = try await RequestReader.body(request)
         body.deviceName = try body.deviceName.map { try PersonalName.checked($0) }
+        guard [body.relay, body.request, body.approval].count(where: { $0 != nil }) == 1 else {
+          throw APIError(.badRequest, "one of relay, request and approval is needed")
+        }
         return try JSONAnswer.response(try await house.operations.start(.join(body)), status: .accepted)
       },
       .post("/v1/accounts/{id}/links") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         try folder.requireArchive()
         let body: LinkRequest = try await RequestReader.body(request)
-        _ = try Link(body.link)
+        if body.files == nil { _ = try Link(body.link) }
         return try JSONAnswer.response(
           try await house.operations.start(.link(account: folder.id.text, request: body)), status: .accepted)
       },

@@ -21,7 +21,8 @@ struct OperationRoutes {
       .post("/v1/operations/{operationId}/digits") { request, context in
         let body: DigitsEntry = try await RequestReader.body(request)
         // Here, and not by the worker: what has not the form of digits is told at once, and is no try.
-        _ = try LinkDigits(typed: body.digits)
+        // Those of a link, or of a request in a file: which ones it waits for the worker knows.
+        do { _ = try LinkDigits(typed: body.digits) } catch { _ = try RequestDigits(typed: body.digits) }
         return try JSONAnswer.response(
           try await house.operations.enter(digits: body.digits, for: try Self.number(context)))
       },

@@ -15,22 +15,46 @@ struct DeviceRoster {
   var entries: [DeviceEntry] {
     let state = log?.state(at: now)
     let known = devices.map { device in
-      DeviceEntry(
+      var entry = DeviceEntry(
         deviceId: device.id.text, name: device.name,
         state: Self.state(state?.device(device.id)) ?? device.state.rawValue,
         role: (state?.device(device.id)?.role ?? device.role).rawValue, isThis: device.id == this,
         addedAt: device.createdAt, expires: device.certificate.notAfter)
+      entry.enrolment = state?.device(device.id).map(Self.enrolment) ?? Self.enrolment(device.enrolment)
+      entry.platform = device.platform ?? (entry.isThis ? MachinePlatform.text : nil)
+      return entry
     }
     let ids = Set(devices.map(\.id))
     let others = (state?.devices ?? []).filter { !ids.contains($0.id) }.compactMap { device in
       Self.state(device).map { state in
-        DeviceEntry(
-          deviceId: device.id.text, name: "device \(device.id.text.prefix(8))", state: state,
+        var entry = DeviceEntry(
+          deviceId: device.id.text, name: DeviceNote.fallbackName(of: device.id), state: state,
           role: device.role.rawValue, isThis: device.id == this,
           addedAt: log?.entries[device.introduction]?.sights.min() ?? now, expires: nil)
+        entry.enrolment = Self.enrolment(device)
+        return entry
       }
     }
     return known + others
+  }
+
+  /// As the log has it.
+  private static func enrolment(_ device: LoggedDevice) -> String {
+    switch device.method {
+    case nil: "created"
+    case .approved: "approved"
+    case .archive: "archive"
+    case .jamiPin: "jamiPin"
+    case .file: "file"
+    }
+  }
+
+  private static func enrolment(_ method: EnrolmentMethod) -> String {
+    switch method {
+    case .created: "created"
+    case .approved: "approved"
+    case .restored: "archive"
+    }
   }
 
   /// Nil where the log does not say.

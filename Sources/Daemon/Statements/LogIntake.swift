@@ -13,6 +13,8 @@ struct LogIntake {
 
   enum Outcome: Sendable {
     case taken(PacketArrival.Result)
+    /// Some of it waits until then for more of the log; the rest is taken.
+    case early(until: UnixTime, PacketArrival.Result)
     /// It is not to be believed, and why.
     case refused(String)
   }
@@ -65,12 +67,34 @@ struct LogIntake {
         "statements of a log are refused",
         metadata: ["account": "\(verdict.author)", "why": "\(refused.prefix(4))"])
     }
-    guard log != before else {
-      try database.write { try $0.markSeen(hash: name, at: now) }
-      return .taken(.ignored)
+    let intake = SiblingIntake(database: database, now: now)
+    var news: SiblingUpdate?
+    if isOwn && !message.news.isEmpty {
+      guard let update = try intake.update(message.news, log), update.refused == 0 else {
+        return .refused("certificates that are no word of this account")
+      }
+      news = update
     }
-    try save(log, before, author, name: name)
-    return .taken(.received)
+    var isNews = false
+    // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
+    if let news {
+      let state = log.state(at: now)
+      let sender = verdict.certificate.flatMap { state.device(signing: KeyID(ofSPKI: $0.publicKey.spki)) }
+      let kit = try intake.kit(message.news, by: sender, state)
+      let told = message.news.certificates.compactMap { try? Certificate(der: $0) }  // read once before, above
+      try intake.keep(news, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
+      isNews = !news.isEmpty || kit != nil
+    }
+    if log != before {
+      try save(log, before, author, name: name)
+    } else {
+      try database.write { try $0.markSeen(hash: name, at: now) }
+    }
+    let result = log != before || isNews ? PacketArrival.Result.received : .ignored
+    if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
+      return .early(until: until, result)
+    }
+    return .taken(result)
   }
 
   /// Whether a log that was never seen is this author's: it begins with the author's key, or comes to it. One that is kept
@@ -96,7 +120,10 @@ struct LogIntake {
       for event in events { try writer.append(event) }
       try writer.markSeen(hash: name, at: now)
     }
-    if !author.isOwn { try SuccessionNotice(desk: desk, database: database, now: now).look() }
+    guard !author.isOwn else { return }
+    // Not in the same transaction: the upkeep looks again, whatever becomes of these.
+    try SuccessionNotice(desk: desk, database: database, now: now).look()
+    _ = try ContactKeys(desk: desk, database: database, now: now).follow()
   }
 
   /// Another log than the pinned one: shown, never followed.

@@ -9,11 +9,11 @@ import Sealing
 /// Sees to it that contacts and the account's other devices have its log: whoever lacks something of it gets a packet.
 struct LogKeeper: Sendable {
   /// Relays forget a packet after seven days; a device that was off for longer gets the log again when it grows.
-  private static func sentName(_ recipient: String) -> String { "log.sent.\(recipient)" }
+  private static let sentPrefix = "log.sent."
 
   let desk: AccountDesk
 
-  private struct Recipient: Sendable {
+  struct Recipient: Sendable {
     /// What is remembered of it.
     let name: String
     /// Nil for an own device.
@@ -22,10 +22,12 @@ struct LogKeeper: Sendable {
   }
 
   /// Who lacks the same, with that.
-  private struct Errand: Sendable {
+  struct Errand: Sendable {
     var recipients: [Recipient]
     let contents: [String]
-    let mark: LogMark
+    /// What is remembered once it is sent: under this and the recipient's name, the mark.
+    let prefix: String
+    let mark: String
   }
 
   /// Puts what is due into the outbox.
@@ -43,7 +45,7 @@ struct LogKeeper: Sendable {
         try await desk.withDatabase { database in
           try database.write { writer in
             try writer.enqueue(entries)
-            for recipient in part { try writer.set(Self.sentName(recipient.name), errand.mark.text) }
+            for recipient in part { try writer.set(errand.prefix + recipient.name, errand.mark) }
           }
         }
         await desk.agent.countSigned(Int64(errand.contents.count))
@@ -75,8 +77,9 @@ struct LogKeeper: Sendable {
     guard let book = try desk.books.book(of: desk.account, isOwn: true, database: database, now: now) else { return [] }
     let mark = LogMark(book)
     var groups: [String: Errand] = [:]
-    for (recipient, isOwn) in try recipients(desk, database, book) {
-      let before = try database.setting(sentName(recipient.name)) ?? ""
+    let recipients = try recipients(desk, database, book)
+    for (recipient, isOwn) in recipients {
+      let before = try database.setting(sentPrefix + recipient.name) ?? ""
       guard before != mark.text else { continue }
       let group = (isOwn ? "own " : "contact ") + before
       if groups[group] == nil {
@@ -84,11 +87,12 @@ struct LogKeeper: Sendable {
         // An entry that was completed is no new one: then it is all sent again.
         let entries = lacking.isEmpty ? book.log.entries(beyond: []) : lacking
         let contents = LogMessage.pack(book.log, entries) { book.log.keys(of: $0, isComplete: isOwn) }.map(\.content)
-        groups[group] = Errand(recipients: [], contents: contents, mark: mark)
+        groups[group] = Errand(recipients: [], contents: contents, prefix: sentPrefix, mark: mark.text)
       }
       groups[group]?.recipients.append(recipient)
     }
     return groups.sorted { $0.key < $1.key }.map(\.value)
+      + (try news(database, book, to: recipients.filter(\.isOwn).map(\.0), now: now))
   }
 
   /// Contacts by their receive key, own devices by their wrap keys: what is shared may just be changing. One that was

@@ -23,7 +23,7 @@ struct MergeJob {
     let now = UnixTime.now()
     let outcome = try ArchiveMerge.merge(
       local: local.archive, other: other.archive, revocations: try database.revocations(of: stored.account.fingerprint),
-      known: try database.devices().map(\.certificate), now: now)
+      known: try database.certificates().flatMap(\.value), now: now)
     stored.account = try Account(archive: outcome.archive)
     var present = PresentArchive(outcome.archive)
     try present.takeContacts(database)
@@ -43,7 +43,7 @@ struct MergeJob {
         switch file {
         case .archive: try bench.readBack(path, with: secret, expecting: archive)
         case .device: _ = try DeviceFile.read(path)
-        case .database: break
+        case .database, .leafMark: break
         }
       },
       record: { writer in

@@ -13,25 +13,30 @@ struct UnlockJob {
 
   func run() throws -> JobOutcome {
     let folder = try bench.folder(account)
-    if folder.isLeaf {
-      // There is no archive to open, and so no password that could be asked for.
-      var result = OperationResult()
-      result.id = folder.id.text
-      return JobOutcome(result: result)
-    }
     let database = try folder.database()
     defer { try? database.close() }  // no loss: nothing was written
     let signing = try database.keys().inUse(.signing)
     var warnings: [String] = []
     let token = try signing?.token.flatMap { try find($0, &warnings) }
-    let own = try bench.openOwn(folder, offers: request.offers, more: token == nil ? [] : [.tokenPIN])
-    if let token, let signing {
-      try token.open(signing, pin: own.handed[.tokenPIN])
-      token.adopt(account: folder.id.text)
+    if folder.isLeaf {
+      // There is no archive to open, and so no password that could be asked for.
+      if let token, let signing { try open(signing, token, try bench.collect([.tokenPIN])) }
+      var result = OperationResult(warnings: warnings)
+      result.id = folder.id.text
+      return JobOutcome(result: result)
     }
+    let own = try bench.openOwn(folder, offers: request.offers, more: token == nil ? [] : [.tokenPIN])
+    if let token, let signing { try open(signing, token, own.handed) }
     var result = OperationResult(warnings: warnings + own.opened.archive.warnings.map(\.text))
     result.id = folder.id.text
     return JobOutcome(result: result, keys: own.keys(bench, folder))
+  }
+
+  private func open(
+    _ signing: StoredKey, _ token: WorkerToken, _ handed: [SecretSlot: ArchiveSecret]
+  ) throws {
+    try token.open(signing, pin: handed[.tokenPIN])
+    token.adopt(account: account)
   }
 
   /// Who has not got the token with them can read all the same.

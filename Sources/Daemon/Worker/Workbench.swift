@@ -42,6 +42,7 @@ struct Workbench: Sendable {
     case .rehearsal(let account, let request): try RehearsalJob(bench: self, account: account, request: request).run()
     case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
+    case .certificates(let account): try CertificateJob(bench: self, account: account).run()
     case .join(let request): try JoinJob(bench: self, request: request).run()
     case .link(let account, let request): try LinkJob(bench: self, account: account, request: request).run()
     }

@@ -23,12 +23,15 @@ public struct MadeRevocation: Codable, Sendable {
   public let short: String
   /// Serial numbers in the list, hex.
   public let serials: [String]
+  /// Whether the list names the device: a certificate of it is known.
+  public let isNamed: Bool
 
-  public init(deviceId: String, bundle: String, short: String, serials: [String]) {
+  public init(deviceId: String, bundle: String, short: String, serials: [String], isNamed: Bool) {
     self.deviceId = deviceId
     self.bundle = bundle
     self.short = short
     self.serials = serials
+    self.isNamed = isNamed
   }
 }
 

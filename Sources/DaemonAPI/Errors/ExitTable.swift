@@ -58,7 +58,7 @@ public enum ExitTable {
         // Linking
         "linkExpired", "linkTaken", "linkRefused", "revealTooEarly", "commitmentBroken", "requestRefused",
         "digitsWrong",
-        "digitsNeeded", "linkAnswerRefused",
+        "digitsNeeded", "linkAnswerRefused", "requestExpired", "requestUnknown",
       ]
     ),
     (
@@ -73,6 +73,8 @@ public enum ExitTable {
         "wordUnknown", "wordCountWrong", "shareChecksumWrong", "shareMalformed", "sharesMixed", "sharesContradict",
         "sharesMissing", "sharesSuperfluous", "sharesWrong", "seedSizeWrong", "shareOfOtherKit", "shareWrong",
         "recoveryKeyWrong", "wordsNeeded",
+        // Linking
+        "approvalUnreadable",
       ]
     ),
     (
@@ -121,7 +123,7 @@ public enum ExitTable {
         "contactNotFound", "contactAmbiguous", "logUnknown", "contactRefused", "channelNotFound", "channelAmbiguous",
         "messageNotFound", "messageAmbiguous", "relayNotFound",
         // Linking
-        "linkMalformed", "digitsMalformed",
+        "linkMalformed", "digitsMalformed", "requestMalformed", "approvalMalformed",
         // The command line
         "stepFailed", "textRefused", "packetMalformed", "codeTooLarge",
       ]

@@ -22,6 +22,11 @@ public struct DeviceEntry: Codable, Sendable, Equatable {
   public let addedAt: UnixTime
   /// End of its certificate; nil where the certificate is not known.
   public let expires: UnixTime?
+  /// How it came in: `created` with the account, `approved` by another device, by an `archive`, by a `jamiPin`, by a
+  /// `file`. Nil where nobody says.
+  public var enrolment: String?
+  /// For instance `Linux x86_64`; nil where nobody told.
+  public var platform: String?
   /// Name of the token that this device's signing key is on; nil where it is on none, or the device another one.
   public var token: String?
 

@@ -19,6 +19,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Puts certificates that a full device has renewed for this leaf into their places.
+    case certificateInstall
     /// Makes this machine a device of an account, by a link that another device answers.
     case deviceJoin
     /// Takes a device into the account, by the link that it shows.
@@ -106,8 +108,15 @@ public struct OperationResult: Codable, Sendable, Equatable {
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
   public var displayName: String?
-  /// The file written (backup) or read (restore).
+  /// The file written (backup; deviceJoin and deviceLink with files) or read (restore).
   public var path: String?
+  /// What to type on the old device (deviceJoin that wrote a request).
+  public var digits: String?
+  /// The device whose place the new one takes, once that has signed (deviceJoin, deviceLink).
+  public var supersedes: String?
+  /// Until when others do not count the new device, unless an older one or the recovery key countersigns (deviceLink);
+  /// Unix seconds.
+  public var pendingUntil: Int64?
   /// Size of the file written, in bytes (backup).
   public var bytes: Int?
   /// Whether the file now needs a password or a key (create, backup, passwordChange, restore).

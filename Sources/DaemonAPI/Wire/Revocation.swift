@@ -52,10 +52,13 @@ public struct RevocationReport: Codable, Sendable, Equatable {
   public let recipients: [Other]
   /// Devices that stay and cannot be handed new keys.
   public let withoutKeys: [Other]
+  /// Serial numbers, in hex, of the device's certificates: what Jami's revocation list can name. Empty where none is
+  /// known.
+  public let serials: [String]
 
   public init(
     deviceId: String, name: String?, role: String, held: [String], rotated: [String], recipients: [Other],
-    withoutKeys: [Other]
+    withoutKeys: [Other], serials: [String]
   ) {
     self.deviceId = deviceId
     self.name = name
@@ -64,6 +67,7 @@ public struct RevocationReport: Codable, Sendable, Equatable {
     self.rotated = rotated
     self.recipients = recipients
     self.withoutKeys = withoutKeys
+    self.serials = serials
   }
 }
 

@@ -14,6 +14,7 @@ extension SignetFields {
     writer.append(receive, Self.receiveHead)
     writer.append(sync, Self.syncHead)
     if let log { writer.append(log) }
+    if let devices, !devices.isEmpty { writer.append(devices) }
     writer.append(Self.tail)
     return writer.finish()
   }
@@ -22,8 +23,10 @@ extension SignetFields {
   private var textLimit: Int {
     let secrets = [recoverySeed].compactMap { $0 } + (receive.entries + sync.entries).map(\.key)
     let open = log.map { [$0.account.bytes, $0.genesis.bytes] + $0.heads.map(\.bytes) + $0.keys + $0.entries } ?? []
+    let told = (devices?.notes ?? []).flatMap { [$0.id.bytes, Array($0.name.utf8), Array(($0.platform ?? "").utf8)] }
     return 256 + secrets.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 64 }
-      + open.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 8 }
+      + (open + (devices?.certificates ?? [])).reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 8 }
+      + told.reduce(0) { $0 + SecretBase64.textSize(of: $1.count) + 32 }
   }
 }
 
@@ -56,6 +59,26 @@ private struct SignetFieldsWriter: ~Copyable {
     append(log.heads.map(\.bytes), SignetFields.headsHead)
     append(log.keys, SignetFields.keysHead)
     append(log.entries, SignetFields.entriesHead)
+    append(SignetFields.tail)
+  }
+
+  mutating func append(_ devices: ArchivedDevices) {
+    append(SignetFields.devicesHead)
+    for (index, note) in devices.notes.enumerated() {
+      append((index > 0 ? SignetFields.comma : []) + SignetFields.idHead)
+      append(base64: note.id.bytes)
+      append(SignetFields.quote + SignetFields.nameHead)
+      append(base64: Array(note.name.utf8))
+      append(SignetFields.quote)
+      if let platform = note.platform {
+        append(SignetFields.platformHead)
+        append(base64: Array(platform.utf8))
+        append(SignetFields.quote)
+      }
+      append(SignetFields.tail)
+    }
+    append(SignetFields.listTail)
+    append(devices.certificates, SignetFields.certificatesHead)
     append(SignetFields.tail)
   }
 

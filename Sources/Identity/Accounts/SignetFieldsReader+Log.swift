@@ -23,7 +23,7 @@ extension SignetFieldsReader {
   }
 
   /// Base64 texts up to the closing bracket, which goes too.
-  private mutating func list(upTo longest: Int) throws(IdentityError) -> [[UInt8]] {
+  mutating func list(upTo longest: Int) throws(IdentityError) -> [[UInt8]] {
     var values: [[UInt8]] = []
     if take(SignetFields.listTail) { return values }
     repeat {
@@ -35,7 +35,7 @@ extension SignetFieldsReader {
   }
 
   /// Base64 with the quotation mark behind it; nothing secret.
-  private mutating func blob(_ longest: Int) throws(IdentityError) -> [UInt8] {
+  mutating func blob(_ longest: Int) throws(IdentityError) -> [UInt8] {
     let text = try base64(longest)
     guard let count = SecretBase64.count(of: text) else { throw Self.unreadable }
     var bytes = [UInt8](repeating: 0, count: count)

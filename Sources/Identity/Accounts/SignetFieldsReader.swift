@@ -17,6 +17,7 @@ struct SignetFieldsReader {
     if take(SignetFields.receiveHead) { fields.receive = try keys() }
     if take(SignetFields.syncHead) { fields.sync = try keys() }
     if take(SignetFields.logHead) { fields.log = try log() }
+    if take(SignetFields.devicesHead) { fields.devices = try devices() }
     try expect(SignetFields.tail)
     guard rest.isEmpty else { throw Self.unreadable }
   }

@@ -12,6 +12,8 @@ public struct Device: Sendable, Hashable {
   public let enrolment: EnrolmentMethod
   /// The newest certificate known for its key.
   public var certificate: Certificate
+  /// For instance `Linux x86_64`, as the device told it; nil where it did not.
+  public var platform: String?
 
   public init(
     name: String, role: DeviceRole, state: DeviceState, createdAt: UnixTime, enrolment: EnrolmentMethod,

@@ -55,6 +55,7 @@ enum KeyMerge {
       if mine.receive.unite(others.receive) { report.keysTaken.append("receiveKeys") }
       if mine.sync.unite(others.sync) { report.keysTaken.append("syncKeys") }
       mergeLog(others.log, into: &mine, &report)
+      mine.devices = mine.devices?.uniting(others.devices) ?? others.devices
       archive.signet = try mine.text()
     } catch {
       // Of a later version, or damaged. Where nothing is here nothing can be lost by taking it as it stands.

@@ -43,6 +43,13 @@ public struct RevocationSet: Sendable, Equatable {
     return keys.count + minimalSerials.subtracting(explained).count
   }
 
+  /// How many devices the serial numbers stand for: all that are known to be of one device count once.
+  public func deviceCount(certificates: [DeviceID: [Certificate]]) -> Int {
+    var owners: [[UInt8]: DeviceID] = [:]
+    for (device, all) in certificates { for certificate in all { owners[Self.minimal(certificate.serial)] = device } }
+    return Set(minimalSerials.compactMap { owners[$0] }).count + minimalSerials.count { owners[$0] == nil }
+  }
+
   public func revokes(serial: [UInt8]) -> Bool {
     serials[serial] != nil || minimalSerials.contains(Self.minimal(serial))
   }

@@ -14,7 +14,7 @@ public struct Reveal: Sendable, Hashable {
   /// Seconds that the link is still good for.
   let secondsLeft: Int64
 
-  static let limits = StrictJSON.Limits(bytes: 64 << 10, depth: 2, values: 24)
+  static let limits = StrictJSON.Limits(bytes: 64 << 10, depth: 3, values: 32)
 
   init(key: [UInt8], hello: [UInt8], requests: LinkRequests, secondsLeft: Int64) {
     self.key = key
@@ -25,25 +25,17 @@ public struct Reveal: Sendable, Hashable {
 
   init(_ content: Secret) throws {
     let fields = try MessageFields(
-      content, names: ["key", "hello", "device", "signing", "wrap", "name", "platform", "seconds"], limits: Self.limits)
+      content, names: LinkRequests.names.union(["key", "hello", "seconds"]), limits: Self.limits)
     key = try fields.bytes("key")
     hello = try fields.bytes("hello")
     secondsLeft = try fields.number("seconds")
-    requests = try LinkRequests(
-      device: try CertificateRequest(der: try fields.bytes("device")),
-      signing: try CertificateRequest(der: try fields.bytes("signing")),
-      wrap: try CertificateRequest(der: try fields.bytes("wrap")), name: try fields.text("name"),
-      platform: try fields.text("platform"))
+    requests = try LinkRequests(fields)
   }
 
   func content() throws -> Secret {
-    let value = StrictJSON.object([
-      .init("key", .string(Base64URL.encode(key))), .init("hello", .string(Base64URL.encode(hello))),
-      .init("device", .string(Base64URL.encode(requests.device.der))),
-      .init("signing", .string(Base64URL.encode(requests.signing.der))),
-      .init("wrap", .string(Base64URL.encode(requests.wrap.der))), .init("name", .string(requests.name)),
-      .init("platform", .string(requests.platform)), .init("seconds", .integer(secondsLeft)),
-    ])
+    let value = StrictJSON.object(
+      [.init("key", .string(Base64URL.encode(key))), .init("hello", .string(Base64URL.encode(hello)))]
+        + requests.members + [.init("seconds", .integer(secondsLeft))])
     return try Secret(copying: value.serialise())
   }
 }

@@ -14,7 +14,8 @@ struct Transcript: Sendable, Hashable {
     let fields: [[UInt8]] = [
       Array("signet link 1 transcript".utf8), Array(link.text.utf8), reveal.key, hello.key, hello.account.spki,
       hello.device.bytes, requests.device.der, requests.signing.der, requests.wrap.der, Array(requests.name.utf8),
-      Array(requests.platform.utf8),
+      Array(requests.platform.utf8), Array(LinkRequests.name(of: requests.algorithm).utf8),
+      requests.former?.json.serialise() ?? [],
     ]
     var bytes: [UInt8] = []
     for field in fields {

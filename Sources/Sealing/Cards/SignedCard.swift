@@ -26,6 +26,13 @@ public struct SignedCard: Sendable {
     return Packet(recipient: recipient, message: message, signature: packetSignature)
   }
 
+  /// Whose signature it claims to have: the signing key of the certificate in it. Nil where none can be read.
+  public var unverifiedSigner: KeyID? {
+    guard case .chain(let chain) = signature.header.signer, let der = chain.first else { return nil }
+    // What cannot be read is nobody's; `CardVerifier` says why.
+    return (try? Certificate(der: der)).map { KeyID(ofSPKI: $0.publicKey.spki) }  // see above: no loss
+  }
+
   /// Reads what was found at a card's address.
   /// - Throws: `SealingError.cardMalformed`.
   public init(_ packet: Packet) throws(SealingError) {

@@ -6,7 +6,7 @@ import Platform
 ///
 ///     {"version": 1, "account": "<SHA-256>", "genesis": "<SHA-256>", "keys": ["<DER SPKI>"], "entries": ["<entry>"]}
 ///
-/// Bytes are base64url; entries have the form of signet-log(5).
+/// Bytes are base64url; entries have the form of signet-log(5). To own devices `DeviceNews` goes along.
 public struct LogMessage: Sendable, Hashable {
   /// Bytes of keys and entries of one message. Base64 makes a third more of it.
   static let room = 160 << 10
@@ -18,6 +18,13 @@ public struct LogMessage: Sendable, Hashable {
   /// DER SPKIs.
   public let keys: [[UInt8]]
   public let entries: [SignedStatement]
+  /// Of the account's devices; empty to and from contacts.
+  public let news: DeviceNews
+
+  /// News alone, as many messages as it takes.
+  public static func pack(_ log: AccountLog, news: DeviceNews) -> [LogMessage] {
+    news.parts.map { LogMessage(log, [], [], $0) }
+  }
 
   /// As many messages as it takes.
   /// - Parameters:
@@ -45,11 +52,14 @@ public struct LogMessage: Sendable, Hashable {
     return messages
   }
 
-  private init(_ log: AccountLog, _ keys: [[UInt8]], _ entries: [SignedStatement]) {
+  private init(
+    _ log: AccountLog, _ keys: [[UInt8]], _ entries: [SignedStatement], _ news: DeviceNews = DeviceNews()
+  ) {
     account = log.account
     genesis = log.genesis
     self.keys = keys
     self.entries = entries
+    self.news = news
   }
 
   /// Reads the content of a message; nil when it is none. Deliberate: without a reason, nobody is told.
@@ -60,12 +70,13 @@ public struct LogMessage: Sendable, Hashable {
       guard json["version"]?.integerValue == 1,
         let account = AccountFingerprint(bytes: try Self.bytes(json["account"])),
         let genesis = StatementHash(bytes: try Self.bytes(json["genesis"])),
-        let keys = json["keys"]?.elements, let entries = json["entries"]?.elements
+        let keys = json["keys"]?.elements, let entries = json["entries"]?.elements, let news = DeviceNews(json)
       else { return nil }
       self.account = account
       self.genesis = genesis
       self.keys = try keys.map { try Self.bytes($0) }
       self.entries = try entries.map { try SignedStatement(bytes: Self.bytes($0)) }
+      self.news = news
     } catch {
       return nil
     }
@@ -73,13 +84,13 @@ public struct LogMessage: Sendable, Hashable {
 
   /// The content of a message.
   public var content: String {
-    let json = StrictJSON.object([
+    let members: [StrictJSON.Member] = [
       .init("version", .integer(1)), .init("account", .string(Base64URL.encode(account.bytes))),
       .init("genesis", .string(Base64URL.encode(genesis.bytes))),
       .init("keys", .array(keys.map { .string(Base64URL.encode($0)) })),
       .init("entries", .array(entries.map { .string(Base64URL.encode($0.bytes)) })),
-    ])
-    return String(decoding: json.serialise(), as: UTF8.self)
+    ]
+    return String(decoding: StrictJSON.object(members + news.members).serialise(), as: UTF8.self)
   }
 
   private static func bytes(_ json: StrictJSON?) throws -> [UInt8] { try Base64URL.decode(json?.stringValue ?? "") }

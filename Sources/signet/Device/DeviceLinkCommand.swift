@@ -19,9 +19,17 @@ struct DeviceLinkCommand: AsyncParsableCommand {
       The archive's password is asked for, since the account's key signs the new device's certificates. In a script the \
       digits come from --digits, or from standard input, one entry a line.
 
+      A machine without network writes a request into a file, `signet device join --request FILE`; --request takes it, \
+      and --approval names the file to write for it. The sixteen digits that the machine has shown are typed here all \
+      the same. The device is in the account from then on, and the same request can be approved again.
+
+      A device that was itself added less than a day ago may link others, but nobody counts those before that day is \
+      over, unless an older device or the recovery key countersigns; you are told.
+
       Examples:
         $ signet device link 'signet:link/1?relay=…&k=…&s=…'
         $ signet device link LINK --role full --password-file ~/ada.password
+        $ signet device link --request laptop.request --approval laptop.approval
       """,
     aliases: ["add"])
 
@@ -30,7 +38,16 @@ struct DeviceLinkCommand: AsyncParsableCommand {
   }
 
   @Argument(help: "What the new device shows: signet:link/1?…")
-  var link: String
+  var link: String?
+
+  @Option(
+    help: ArgumentHelp("What the new device has written, in place of a link.", valueName: "file"),
+    completion: .file())
+  var request: String?
+
+  @Option(
+    help: ArgumentHelp("Write the approval of the request to FILE.", valueName: "file"), completion: .file())
+  var approval: String?
 
   @Option(help: ArgumentHelp("What the new device may do: leaf or full.", valueName: "role"))
   var role = Role.leaf
@@ -43,19 +60,36 @@ struct DeviceLinkCommand: AsyncParsableCommand {
   @OptionGroup var account: AccountOption
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard (link == nil) == (request != nil) else {
+      throw ValidationError("a link is needed, or --request and --approval")
+    }
+    guard (request == nil) == (approval == nil) else {
+      throw ValidationError("--request and --approval go together")
+    }
+  }
+
+  private var files: LinkFiles? {
+    guard let request, let approval else { return nil }
+    return LinkFiles(request: WorkingFolder.absolute(request), approval: WorkingFolder.absolute(approval))
+  }
+
   func run() async throws {
     let source = SecretSource(subject: "the account", password: try opening.read())
     let client = try await common.connect()
     let summary = try await client.resolve(account: account.id)
     if role == .full { Self.warnOfFull(summary.displayName) }
     let operation = try await client.link(
-      account: summary.id, LinkRequest(link: link, role: role.rawValue, offers: source.offers))
-    let typist = DigitsTypist(given: digits, role: role.rawValue)
+      account: summary.id, LinkRequest(link: link ?? "", files: files, role: role.rawValue, offers: source.offers))
+    let typist = DigitsTypist(given: digits, role: role.rawValue, groups: files == nil ? "three" : "four")
     let result = try await client.follow(operation, source, json: common.json) { told throws(ErrorReport) in
       try typist.answer(told)
     }
     if common.json { return Answer.json(result) }
-    Answer.facts([("device", result.deviceId), ("name", result.deviceName), ("role", result.role)])
+    Answer.facts([
+      ("device", result.deviceId), ("name", result.deviceName), ("role", result.role), ("file", result.path),
+      ("supersedes", result.supersedes), ("pending until", result.pendingUntil.map { UnixTime(seconds: $0).text }),
+    ])
     result.warnings.forEach(Words.warn)
   }
 

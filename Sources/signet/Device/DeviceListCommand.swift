@@ -9,7 +9,8 @@ struct DeviceListCommand: AsyncParsableCommand {
     abstract: "List the devices of an account.",
     discussion: """
       Lists every device that this machine knows of, with its state: active, revoked, superseded (the same machine has \
-      a newer one) or pending. It needs no password.
+      a newer one) or pending; and how it came in: created with the account, approved by another device, by an archive, \
+      by a Jami PIN or by a file. It needs no password.
 
       Examples:
         $ signet device list
@@ -24,10 +25,11 @@ struct DeviceListCommand: AsyncParsableCommand {
     let list = try await client.devices(account: try await client.resolve(account: account.id).id)
     if common.json { return Answer.json(list) }
     Answer.table(
-      ["DEVICE", "STATE", "ROLE", "HERE", "EXPIRES", "NAME"],
+      ["DEVICE", "STATE", "ROLE", "HERE", "ADDED BY", "EXPIRES", "NAME"],
       list.devices.map { device in
         [
-          device.deviceId, device.state, device.role, Answer.yesNo(device.isThis), device.expires?.text ?? "unknown",
+          device.deviceId, device.state, device.role, Answer.yesNo(device.isThis), device.enrolment ?? "unknown",
+          device.expires?.text ?? "unknown",
           device.name,
         ]
       })

@@ -28,13 +28,13 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       """)
 
   enum Reason: String, ExpressibleByArgument, CaseIterable {
-    case unspecified, lost, stolen, retired
+    case unspecified, lost, stolen, retired, superseded
   }
 
   @Argument(help: "The device: its ID, a beginning of it, or its name.")
   var device: String
 
-  @Option(help: "Why: unspecified, lost, stolen or retired. Everybody who is told can read it.")
+  @Option(help: "Why: unspecified, lost, stolen, retired or superseded. Everybody who is told can read it.")
   var reason: Reason = .unspecified
 
   @Option(help: "Whether the account gets another account key too, where the device held it: yes or no.")
@@ -110,6 +110,11 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
     if !stays.isEmpty { Words.say("Not new: \(stays.map(word).joined(separator: ", ")).") }
     for other in plan.recipients { Words.say("New keys go to \(shown(other.name, other.deviceId)).") }
     for other in plan.withoutKeys { Words.say("No new keys go to \(shown(other.name, other.deviceId)).") }
+    if plan.serials.isEmpty {
+      Words.say(
+        "No certificate of it is known here, so Jami's revocation list cannot name it: Jami's own devices are not told. "
+          + "Signet's are, by its keys.")
+    }
   }
 
   private static func word(_ key: String) -> String { "the \(key) key" }

@@ -7,13 +7,16 @@ import Platform
 final class DigitsTypist {
   private var given: String?
   private let role: String
+  /// How many groups of digits there are, in a word.
+  private let groups: String
   private let isGiven: Bool
   private var triesLeft: Int?
   private var isIntroduced = false
 
-  init(given: String?, role: String) {
+  init(given: String?, role: String, groups: String) {
     self.given = given
     self.role = role
+    self.groups = groups
     isGiven = given != nil
   }
 
@@ -29,7 +32,7 @@ final class DigitsTypist {
       Words.say(
         isWrong
           ? "these are not the digits that the new device shows; tries left: \(told.triesLeft ?? 0)"
-          : "the digits are three groups of four; that was no try")
+          : "the digits are \(groups) groups of four; that was no try")
     }
     if let digits = given {
       given = nil
@@ -57,7 +60,7 @@ final class DigitsTypist {
   private static let wrong = ErrorReport(
     CommandError(
       .digitsWrong, "the digits are not those that the new device shows; nothing was linked",
-      hint: "make a new link with `signet device join`, and type what that device shows"))
+      hint: "try again with `signet device join` on the new device, and type what that device shows"))
 
   private static let missing = ErrorReport(
     CommandError(

@@ -14,6 +14,9 @@ struct WatchCommand: AsyncParsableCommand {
       --json one object a line, of the shape that `inbox --json` has. When the daemon ends, watch waits for it and goes \
       on where it was; it does not start it again itself. Ctrl-C ends it with status 0. Nothing is marked as read.
 
+      A device that comes into the account, or is thrown out, is told too, unless --with is said; with --json as an \
+      entry of the history, which has a "kind".
+
       Examples:
         $ signet watch
         $ signet watch --with bob
@@ -43,6 +46,7 @@ struct WatchCommand: AsyncParsableCommand {
             isFirst = false
             if !common.json { Words.say("Watching; Ctrl-C ends it.") }
           }
+          if case .event(let event) = streamed, event.account == id, conversation == nil { show(event) }
           guard case .message(let event) = streamed, event.account == id else { return }
           show(event.message, conversation)
         }
@@ -52,6 +56,16 @@ struct WatchCommand: AsyncParsableCommand {
         // The connection broke: the same.
       }
       try await Self.waitForDaemon(at: client.location, saying: !common.json)
+    }
+  }
+
+  /// What no other device should be able to do unseen.
+  private func show(_ event: Event) {
+    guard ["deviceAdded", "deviceRevoked", "ownRevocationLearned"].contains(event.kind) else { return }
+    if common.json {
+      Answer.json(event)
+    } else {
+      Words.exactly("\(event.at.text)  \(SafeText.line(event.text))")
     }
   }
 

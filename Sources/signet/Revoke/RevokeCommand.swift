@@ -19,8 +19,9 @@ struct RevokeCommand: AsyncParsableCommand {
       the account tells all others and all contacts; then `signet key rotate receive` there gives the account new \
       keys, which the lost device does not have.
 
-      DEVICE is a device ID, or the first digits of one that the backup's log names. Jami's list names certificates, \
-      not keys: where Jami's own devices are to learn it, name the device's certificate with --certificate.
+      DEVICE is a device ID, or of a device that the backup knows its name or the first digits of its ID. Jami's list \
+      names certificates, not keys. Backups carry those that are known; for a device whose certificate the backup lacks \
+      --certificate names it, where Jami's own devices are to learn it.
 
       Examples:
         $ signet revoke --from-backup ada.gz 353b7aec --out lost.json
@@ -97,7 +98,7 @@ struct RevokeCommand: AsyncParsableCommand {
     }
     if out == nil && qr == nil { return Words.data(made.bundle) }
     Answer.facts([("revoked", made.deviceId), ("bundle", out), ("code", qr)])
-    if certificate == nil {
+    if !made.isNamed {
       Words.warn("Jami's revocation list names no serial number of this device: its certificate is not known here")
     }
     Words.say("Take it to a device of the account: signet revoke --import FILE")

@@ -10,6 +10,8 @@ enum TestKeys {
   static let fourth = load("rsa4096-4")
   static let fifth = load("rsa4096-5")
   static let sixth = load("rsa4096-6")
+  static let seventh = load("rsa4096-7")
+  static let eighth = load("rsa4096-8")
 
   private static func load(_ name: String) -> PrivateKey {
     do {

@@ -31,7 +31,7 @@ struct OpenSSLTests {
   /// Ours, with the lists demanded as `-crl_check` demands them.
   private func ours(
     _ device: Certificate, _ lists: [RevocationList], after seconds: Int64 = 60
-  ) -> [FailedPathPolicy.Policy] {
+  ) -> [PathPolicyName] {
     PathVerifier.verify(
       PathEvidence(
         path: [device, account.certificate], lists: lists, demandsLists: true,

@@ -30,4 +30,16 @@ extension Archive {
     signet = try fields.text()
     return true
   }
+
+  /// Carries what is known of the devices from now on. An entry that cannot be read stays as it is.
+  /// - Returns: whether it is another archive than before.
+  /// - Throws: `IdentityError.memoryUnavailable`.
+  mutating func take(_ devices: ArchivedDevices) throws(IdentityError) -> Bool {
+    guard !devices.isEmpty, var fields = try SignetFields.readable(in: self), fields.devices != devices else {
+      return false
+    }
+    fields.devices = devices
+    signet = try fields.text()
+    return true
+  }
 }

@@ -42,7 +42,8 @@ struct KeyMaking {
       var archive = archive
       plan.tokens = making.tokenKey
       try plan.renewTokenCertificate(archive)
-      let differs = try plan.unite(&archive)
+      var differs = try plan.unite(&archive)
+      if try database.account().recovery == .kitRehearsed, archive.dropRecoverySeed() { differs = true }
       if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
       if try CertificateRound(folder, database, &archive, now: plan.now) != nil { return making }
       return try LogPlan(database, archive, now: .now()).isDue(plan, archive: archive) ? making : nil
@@ -58,6 +59,8 @@ struct KeyMaking {
     var plan = try KeyPlan(bench.data, database, now: now)
     var archive = archive
     var differs = try plan.unite(&archive)
+    // Another device has rehearsed the kit: from then on the seed is nowhere else.
+    if try database.account().recovery == .kitRehearsed, archive.dropRecoverySeed() { differs = true }
     let before = archive.chain
     let round = try CertificateRound(folder, database, &archive, now: now)
     if archive.chain != before { differs = true }
@@ -88,9 +91,11 @@ struct KeyMaking {
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
     if let recovery { try log.vouch(with: recovery) }
+    try log.renewSiblings(archive)
+    let siblings = try log.siblings()
     if try log.put(into: &archive) { differs = true }
-    if differs || !plan.changes.isEmpty || log.isChanged || round != nil {
-      try write(plan, log, differs ? archive : nil, made, round, database)
+    if differs || !plan.changes.isEmpty || log.isChanged || round != nil || siblings?.isEmpty == false {
+      try write(plan, log, siblings, differs ? archive : nil, made, round, database)
     }
     var result = OperationResult(warnings: plan.warnings + log.warnings)
     result.id = folder.id.text
@@ -109,7 +114,8 @@ struct KeyMaking {
   }
 
   private func write(
-    _ plan: KeyPlan, _ log: LogPlan, _ archive: Archive?, _ made: [KeyPurpose], _ round: CertificateRound?,
+    _ plan: KeyPlan, _ log: LogPlan, _ siblings: SiblingUpdate?, _ archive: Archive?, _ made: [KeyPurpose],
+    _ round: CertificateRound?,
     _ database: AccountDatabase
   ) throws {
     let writing = try archive.map { archive in (archive: archive, secret: try self.writing()) }
@@ -127,7 +133,7 @@ struct KeyMaking {
       record: { writer in
         for key in plan.changes { try writer.save(key) }
         try round?.save(writer)
-        if log.isChanged, let log = log.log { try writer.save(log, isOwn: true, now: plan.now) }
+        try log.save(writer, siblings)
       })
   }
 

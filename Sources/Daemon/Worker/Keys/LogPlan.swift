@@ -9,24 +9,30 @@ import Platform
 struct LogPlan {
   private static let checker = StatementSignatures()
 
-  private let stored: StoredAccount
+  let stored: StoredAccount
   /// DER SPKI of the device key.
   private let deviceKey: [UInt8]
   private let known: AccountLog?
   private let archived: ArchivedLog?
   private let seed: Secret?
-  private let now: UnixTime
+  let now: UnixTime
+  let database: AccountDatabase
+  let archivedDevices: ArchivedDevices?
+  /// Certificates of leaf devices, made just now.
+  var renewed: [Certificate] = []
   /// As it will be; nil while there is none.
   private(set) var log: AccountLog?
   private(set) var warnings: [String] = []
 
   /// - Throws: `StoreError`, `IdentityError.memoryUnavailable`.
   init(_ database: AccountDatabase, _ archive: Archive, now: UnixTime) throws {
+    self.database = database
     stored = try database.account()
     deviceKey = try database.device(stored.deviceID).certificate.publicKey.spki
     known = try database.ownLog()
     let fields = try SignetFields.readable(in: archive)
     archived = fields?.log
+    archivedDevices = fields?.devices
     seed = fields?.recoverySeed
     self.now = now
     log = known
@@ -41,6 +47,8 @@ struct LogPlan {
     guard let log, !isChanged else { return true }
     var archive = archive
     if try put(into: &archive) { return true }
+    if try siblings()?.isEmpty == false { return true }
+    if try !dueSiblings().isEmpty { return true }
     let state = log.state(at: now)
     guard let present = try deviceKeys(keys) else { return false }
     if additionNeeded(log, state, present) != nil { return true }
@@ -79,7 +87,12 @@ struct LogPlan {
   /// Puts the log into Signet's own entry.
   /// - Returns: whether the archive is another one than before.
   /// - Throws: `IdentityError.memoryUnavailable`.
-  func put(into archive: inout Archive) throws -> Bool { try archive.take(log) }
+  func put(into archive: inout Archive) throws -> Bool {
+    let differs = try archive.take(log)
+    guard let log else { return differs }
+    let devices = try siblings(log).archived(database, this: stored.deviceID)
+    return try archive.take(devices) || differs
+  }
 
   private mutating func takeArchived() {
     guard let archived else { return }

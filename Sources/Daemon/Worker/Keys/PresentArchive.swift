@@ -11,8 +11,8 @@ struct PresentArchive {
   private(set) var differs = false
   /// The keys that the database has to take in from it.
   private(set) var keys: [StoredKey] = []
-  /// The log that the database has to take in from it.
-  private(set) var log: AccountLog?
+  /// The log that the database has to take in from it, and what it tells of the devices.
+  private var log: (plan: LogPlan, siblings: SiblingUpdate?)?
   private(set) var warnings: [String] = []
 
   init(_ archive: Archive) { self.archive = archive }
@@ -43,7 +43,7 @@ struct PresentArchive {
   private mutating func takeLog(_ database: AccountDatabase, now: UnixTime) throws {
     let plan = try LogPlan(database, archive, now: now)
     if try plan.put(into: &archive) { differs = true }
-    log = plan.isChanged ? plan.log : nil
+    log = (plan, try plan.siblings())
     warnings += plan.warnings
   }
 
@@ -51,7 +51,7 @@ struct PresentArchive {
   /// - Throws: `StoreError`.
   func record(_ writer: AccountWriter, now: UnixTime) throws {
     for key in keys { try writer.save(key) }
-    if let log { try writer.save(log, isOwn: true, now: now) }
+    if let log { try log.plan.save(writer, log.siblings) }
   }
 
   private static let incomplete =

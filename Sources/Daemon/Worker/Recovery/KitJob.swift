@@ -74,7 +74,7 @@ struct KitJob {
     _ = try archive.take(log)
     let event = AccountEvent(
       at: now, kind: .recoveryKeyMade, text: "the account has a recovery key now", details: ["recoveryKey": key.text])
-    try write(archive, folder, writing, database, event) { try $0.save(log, isOwn: true, now: now) }
+    try bench.changeKit(archive, folder, writing, database, event) { try $0.save(log, isOwn: true, now: now) }
     place = try RecoverySeed(archive)
   }
 
@@ -94,7 +94,7 @@ struct KitJob {
       try writer.save(record)
     }
     if let place {
-      try write(place.archive, folder, writing, database, event, save)
+      try bench.changeKit(place.archive, folder, writing, database, event, save)
     } else {
       try database.write { writer in
         try save(writer)
@@ -102,16 +102,6 @@ struct KitJob {
       }
     }
     return KitStatus(stored.recovery, record)
-  }
-
-  private func write(
-    _ archive: Archive, _ folder: AccountFolder, _ writing: WriteSecret, _ database: AccountDatabase,
-    _ event: AccountEvent, _ record: (AccountWriter) throws -> Void
-  ) throws {
-    bench.progress.enter(.writing)
-    try AccountChange(.recoveryKit, of: folder, in: bench.data, id: try bench.newChangeID(), now: event.at).run(
-      files: [.archive: try writing.serialise(archive)], event: event, database: database,
-      check: { _, path in try bench.readBack(path, with: writing.opening, expecting: archive) }, record: record)
   }
 }
 

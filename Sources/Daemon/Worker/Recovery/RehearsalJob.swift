@@ -50,7 +50,9 @@ struct RehearsalJob {
     }
     if isDone, let own, var place, place.seed != nil {
       try place.set(nil)
-      try write(place.archive, folder, own, database, event, save)
+      bench.progress.enter(.derivingKey)
+      let writing = try WriteSecret(own.secret, keepingSalt: own.opened.salt)
+      try bench.changeKit(place.archive, folder, writing, database, event, save)
     } else {
       try database.write { writer in
         try save(writer)
@@ -89,17 +91,5 @@ struct RehearsalJob {
 
   private func check(_ share: Share, against key: KeyID) throws {
     guard try RecoverySeed.key(of: try RecoveryKit.open([share])) == key else { throw RecoveryKeys.wrong }
-  }
-
-  private func write(
-    _ archive: Archive, _ folder: AccountFolder, _ own: OwnArchive, _ database: AccountDatabase,
-    _ event: AccountEvent, _ record: (AccountWriter) throws -> Void
-  ) throws {
-    bench.progress.enter(.derivingKey)
-    let writing = try WriteSecret(own.secret, keepingSalt: own.opened.salt)
-    bench.progress.enter(.writing)
-    try AccountChange(.recoveryKit, of: folder, in: bench.data, id: try bench.newChangeID(), now: event.at).run(
-      files: [.archive: try writing.serialise(archive)], event: event, database: database,
-      check: { _, path in try bench.readBack(path, with: writing.opening, expecting: archive) }, record: record)
   }
 }

@@ -87,6 +87,7 @@ struct RevocationJob {
   ) -> OperationResult {
     var result = OperationResult(warnings: change.warnings)
     if plan.held.contains(.account), change.succession == nil { result.warnings.append(Self.accountKeyHeld) }
+    if plan.serials.isEmpty { result.warnings.append(Self.certificateUnknown) }
     for device in plan.withoutKeys {
       result.warnings.append("the device \(device.shown) is not approved, or is not one of Signet: it gets no new keys")
     }
@@ -96,6 +97,10 @@ struct RevocationJob {
     result.rotation = change.rotation.report
     return result
   }
+
+  private static let certificateUnknown =
+    "no certificate of the device is known here, so the revocation list in the archive does not name it: Jami's own "
+    + "devices are not told; Signet's are, by its keys"
 
   private static let accountKeyHeld =
     "the device held the archive, and with it the account key, which stays the same: whoever opens its archive can "

@@ -14,8 +14,15 @@ extension AccountLog {
   }
 
   /// DER SPKIs of the keys that signed an entry, and of those that it names, as far as they are known.
-  /// - Parameter isComplete: whether those that it names belong to it.
+  /// - Parameter isComplete: whether all that it names belong to it. Else only a receive key does: whoever writes to the
+  ///   account needs that at once, and its devices' other keys are no business of a contact.
   public func keys(of entry: SignedStatement, isComplete: Bool = true) -> [[UInt8]] {
-    (entry.signatures.map(\.key) + (isComplete ? entry.statement.content.namedKeys : [])).compactMap { keys[$0] }
+    var named: [KeyID] = []
+    if isComplete {
+      named = entry.statement.content.namedKeys
+    } else if case .receiveKey(let change) = entry.statement.content {
+      named = [change.receive]
+    }
+    return (entry.signatures.map(\.key) + named).compactMap { keys[$0] }
   }
 }

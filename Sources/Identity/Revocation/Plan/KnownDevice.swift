@@ -43,10 +43,15 @@ extension KnownDevice {
   ///
   /// A device that either says is revoked is. One that is in no log yet stands as the records have it, and cannot be
   /// handed keys, because nobody vouches for a wrap key of it.
-  /// - Parameter keysInLog: all keys that the log ever named for a device.
+  /// - Parameters:
+  ///   - keysInLog: all keys that the log ever named for a device.
+  ///   - certificates: all that are known, beside those of the records.
+  ///   - notes: names of devices that have no record.
   public static func all(
-    records: [Device], log: LogState?, keysInLog: [DeviceID: Set<KeyID>] = [:], revocations: RevocationSet
+    records: [Device], log: LogState?, keysInLog: [DeviceID: Set<KeyID>] = [:],
+    certificates: [DeviceID: [Certificate]] = [:], notes: [DeviceNote] = [], revocations: RevocationSet
   ) -> [KnownDevice] {
+    let names = Dictionary(notes.map { ($0.id, $0.name) }) { first, _ in first }
     var known: [DeviceID: KnownDevice] = [:]
     for record in records {
       let standing: Standing =
@@ -61,10 +66,14 @@ extension KnownDevice {
     for logged in log?.devices ?? [] {
       let before = known[logged.id]
       known[logged.id] = KnownDevice(
-        id: logged.id, name: before?.name, role: logged.role,
+        id: logged.id, name: before?.name ?? names[logged.id], role: logged.role,
         standing: before?.standing == .revoked ? .revoked : Standing(logged.standing),
         keys: logged.keys.all + (keysInLog[logged.id] ?? []), wrap: logged.keys.wrap,
         certificates: before?.certificates ?? [])
+    }
+    for (id, device) in known {
+      let more = certificates[id, default: []].filter { !device.certificates.contains($0) }
+      known[id]?.certificates += more
     }
     for (id, device) in known where device.keys.contains(where: { revocations.revokes(key: DeviceID($0)) }) {
       known[id]?.standing = .revoked

@@ -49,6 +49,10 @@ public struct RevocationPlan: Sendable, Hashable {
     devices.filter { $0.id == present || ($0.standing == .active && $0.wrap != nil) }.map(\.id).sorted()
   }
 
+  /// The serial numbers that the revocation list gets, ascending. Empty where no certificate of the device is known: then
+  /// Jami's devices, whose list names certificates and not keys, are not told.
+  public var serials: [[UInt8]] { Set(device.certificates.map(\.serial)).sorted { $0.lexicographicallyPrecedes($1) } }
+
   /// What the log is told: the device is out, with every key of it that is known.
   /// - Parameters:
   ///   - log: what the author knows: the last statement of the device that is accepted.
