@@ -24,7 +24,8 @@ struct AccountRotationTests {
     let account = try Self.created()
     let next = try Self.rotated(account)
     #expect(
-      next.account.publicKey == TestKeys.otherAccount.publicKey && next.authority?.publicKey == TestKeys.otherAuthority.publicKey)
+      next.account.publicKey == TestKeys.otherAccount.publicKey
+        && next.authority?.publicKey == TestKeys.otherAuthority.publicKey)
     #expect(next.account.isSigned(by: TestKeys.otherAuthority.publicKey) && next.account.isAuthority)
     #expect(next.accountKey.publicKey == TestKeys.otherAccount.publicKey)
     #expect(next.authorityKey?.publicKey == TestKeys.otherAuthority.publicKey)

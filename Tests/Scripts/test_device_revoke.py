@@ -95,6 +95,9 @@ def test_a_person_is_told_what_will_happen_and_asked(pair):
     ada, phone = pair
     device = phone.account()["deviceId"]
     terminal = ada.terminal("device", "revoke", device, "--password-file", ada.secret(PASSWORD))
+    terminal.expect("held the account key, in an archive with a password")
+    terminal.expect("yes or no; nothing: no")
+    terminal.sendline("")
     terminal.expect("out of the account, for good")
     terminal.expect("Not new: the account key")
     terminal.expect("first eight digits of the device's ID: ")
@@ -102,7 +105,8 @@ def test_a_person_is_told_what_will_happen_and_asked(pair):
     terminal.expect("nothing was changed")
     terminal.wait()
     assert not revocations(ada)
-    terminal = ada.terminal("device", "revoke", device, "--password-file", ada.secret(PASSWORD))
+    terminal = ada.terminal("device", "revoke", device, "--rotate-account", "no", "--password-file",
+                            ada.secret(PASSWORD))
     terminal.expect("first eight digits of the device's ID: ")
     terminal.sendline(device[:8])
     terminal.expect("generation +2")
@@ -121,4 +125,66 @@ def test_the_receive_key_is_rotated_and_what_was_sent_to_the_old_one_still_opens
     assert ada.message("to the old key")["verified"] is True
     ada.ok("send", bob.id, "from the new one")
     assert bob.message("from the new one")["verified"] is True
+    assert ada.stray_files() == []
+
+
+def test_a_full_device_is_thrown_out_and_the_account_key_with_it(pair):
+    ada, phone = pair
+    device = phone.account()["deviceId"]
+    old = ada.id
+    plan = ada.ok("device", "revoke", device, "--dry-run", "--rotate-account", "yes")
+    assert plan["rotated"] == ["receive", "sync", "account"]
+    answer = ada.ok("device", "revoke", device, "--rotate-account", "yes", password=PASSWORD)
+    assert answer["revocation"] == plan
+    report = answer["accountRotation"]
+    new = report["newId"]
+    assert (report["oldId"], report["rank"]) == (old, "oldNewAndRecovery") and report["devicesLeft"] == []
+    assert not any("account key, which stays" in warning for warning in answer["warnings"])
+    assert any("new recovery kit" in warning for warning in answer["warnings"])
+    assert ada.account()["id"] == new and ada.account()["earlierIds"] == [old]
+    kinds = [event["kind"] for event in ada.ok("history")["events"]]
+    assert kinds.count("deviceRevoked") == 1 and kinds.count("accountRotated") == 1
+    assert device in revocations(ada)
+    assert {row["state"] for row in ada.ok("device", "list")["devices"] if row["deviceId"] == device} == {"revoked"}
+    inspected = ada.inspect(back_up(ada, "after.gz"), password=PASSWORD)
+    assert (inspected["id"], inspected["warnings"]) == (new, [])
+    assert ada.stray_files() == []
+    # The account goes on: its new key throws out, renews and rotates.
+    ada.ok("device", "renew", password=PASSWORD)
+    assert ada.ok("key", "rotate", "account", password=PASSWORD)["accountRotation"]["oldId"] == new
+    assert ada.ok("log", "--verify")["problems"] == []
+    # What the thief has opens nothing here any more.
+    ada.refused(2, "otherAccount", "backup", "restore", str(back_up(phone, "thief.gz")), "--merge", password=PASSWORD)
+
+
+def test_whether_the_account_key_is_rotated_follows_the_password_where_nobody_says(home_of, empty):
+    open_home = home_of("none")
+    path = open_home.folder / "open.gz"
+    open_home.ok("backup", "create", str(path), "--no-password")
+    empty.ok("backup", "restore", str(path), "--no-password", "--device-name", "tablet")
+    empty.until(lambda: empty.ok("status")["keys"] == "ready", seconds=180)
+    empty.wait_idle()
+    empty.ok("backup", "create", str(empty.folder / "tablet.gz"), "--no-password")
+    open_home.ok("backup", "restore", str(empty.folder / "tablet.gz"), "--merge")
+    tablet = empty.ok("status")["deviceId"]
+    assert open_home.ok("device", "revoke", tablet, "--dry-run")["rotated"] == ["receive", "sync", "account"]
+    refused = open_home.ok("device", "revoke", tablet, "--dry-run", "--rotate-account", "no")
+    assert refused["rotated"] == ["receive", "sync"]
+    open_home.refused(64, None, "device", "revoke", tablet, "--rotate-account", "perhaps")
+
+
+def test_a_device_gets_another_signing_and_wrap_key_and_its_contacts_hear_it(friends):
+    ada, bob = friends.ada, friends.bob
+    for purpose in ("signing", "wrap"):
+        before = keys(ada, purpose)
+        assert ada.ok("key", "rotate", purpose)["keys"] == [purpose]
+        after = keys(ada, purpose)
+        assert [key["keyId"] for key in after[:-1]] == [key["keyId"] for key in before]
+        assert all("retiredAt" in key for key in after[:-1]) and "retiredAt" not in after[-1]
+        text = f"after another {purpose} key"
+        ada.ok("send", bob.id, text)
+        assert bob.message(text)["verified"] is True
+    assert ada.ok("log", "--verify")["problems"] == []
+    assert ada.ok("log")["statements"][-1]["kind"] == "deviceAdded"
+    ada.refused(64, None, "key", "rotate", "device")
     assert ada.stray_files() == []

@@ -52,7 +52,9 @@ struct AccountKnowledge {
   }
 
   /// - Throws: `IdentityError.deviceUnknown`, `deviceAmbiguous`, `deviceRevoked`; `APIError.deviceIsThis`.
-  func plan(throwing typed: String, reason: RevokedDevice.Reason) throws -> RevocationPlan {
+  func plan(
+    throwing typed: String, reason: RevokedDevice.Reason, rotatesAccount: Bool = false
+  ) throws -> RevocationPlan {
     try requireMember()
     let device = try DeviceSelection.device(typed, among: devices)
     guard device.id != stored.deviceID else {
@@ -60,8 +62,14 @@ struct AccountKnowledge {
         .deviceIsThis, "this is the device that you are on",
         hint: "throw it out on another device, or with a backup: `signet revoke --from-backup FILE DEVICE`")
     }
-    return try RevocationPlan(
-      throwing: device, of: devices, present: stored.deviceID, reason: reason, rotatesAccount: false)
+    let plan = try RevocationPlan(
+      throwing: device, of: devices, present: stored.deviceID, reason: reason, rotatesAccount: rotatesAccount)
+    guard !rotatesAccount || plan.rotated.contains(.account) else {
+      throw IdentityError(
+        .rotationRefused, "the device is a leaf, and never held the account key",
+        hint: "the account key has nothing to do with it; by itself it is rotated by `signet key rotate account`")
+    }
+    return plan
   }
 
   /// Which devices new keys go to.

@@ -52,13 +52,15 @@ struct DeviceRoutes {
           .renewal(account: folder.id.text, device: device.text, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
-      .get("/v1/accounts/{id}/devices/{deviceId}/revocation") { _, context in
+      .get("/v1/accounts/{id}/devices/{deviceId}/revocation") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let device = try RequestReader.parameter("deviceId", context)
+        let rotatesAccount = try RequestReader.flag("rotateAccount", request)
         return try JSONAnswer.response(
           try await BlockingWork.run {
             let knowledge = try AccountKnowledge(house.accounts.database(folder), now: .now())
-            return knowledge.report(try knowledge.plan(throwing: device, reason: .unspecified))
+            return knowledge.report(
+              try knowledge.plan(throwing: device, reason: .unspecified, rotatesAccount: rotatesAccount))
           })
       },
       .post("/v1/accounts/{id}/revocations") { request, context in

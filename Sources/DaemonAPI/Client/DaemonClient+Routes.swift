@@ -49,8 +49,12 @@ extension DaemonClient {
   }
 
   /// What throwing a device out would take.
-  public func revocation(account id: String, device: String) async throws(ErrorReport) -> RevocationReport {
-    try await send(.get, Self.path(account: id, device: device) + "/revocation")
+  /// - Parameter rotateAccount: whether the account is to get another account key too.
+  public func revocation(
+    account id: String, device: String, rotateAccount: Bool = false
+  ) async throws(ErrorReport) -> RevocationReport {
+    try await send(
+      .get, Self.path(account: id, device: device) + "/revocation" + (rotateAccount ? "?rotateAccount=true" : ""))
   }
 
   public func revokeDevice(

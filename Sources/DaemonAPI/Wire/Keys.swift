@@ -60,12 +60,17 @@ public struct KeysRequest: Codable, Sendable, Equatable {
   public var token: String?
   /// Keys: a signing key that is on a token gets one here in its place.
   public var noToken: Bool
+  /// Keys: which of this device's own keys is to be another one, `signing` or `wrap`.
+  public var rotate: String?
 
-  public init(offers: [SecretSlot] = [], seconds: Int? = nil, token: String? = nil, noToken: Bool = false) {
+  public init(
+    offers: [SecretSlot] = [], seconds: Int? = nil, token: String? = nil, noToken: Bool = false, rotate: String? = nil
+  ) {
     self.offers = offers
     self.seconds = seconds
     self.token = token
     self.noToken = noToken
+    self.rotate = rotate
   }
 
   public init(from decoder: any Decoder) throws {
@@ -74,6 +79,7 @@ public struct KeysRequest: Codable, Sendable, Equatable {
     seconds = try container.decodeIfPresent(Int.self, forKey: .seconds)
     token = try container.decodeIfPresent(String.self, forKey: .token)
     noToken = try container.decodeIfPresent(Bool.self, forKey: .noToken) ?? false
+    rotate = try container.decodeIfPresent(String.self, forKey: .rotate)
   }
 }
 

@@ -3,16 +3,26 @@
 public struct RevocationRequest: Codable, Sendable {
   /// `unspecified`, `lost`, `stolen`, `retired` or `superseded`.
   public var reason: String
+  /// Whether the account gets another account key too, as the device held this one.
+  public var rotateAccount: Bool
+  /// With that: ask for words of the recovery kit where its key is not in the archive any more.
+  public var words: Bool
   public var offers: [SecretSlot]
 
-  public init(reason: String = "unspecified", offers: [SecretSlot] = []) {
+  public init(
+    reason: String = "unspecified", rotateAccount: Bool = false, words: Bool = false, offers: [SecretSlot] = []
+  ) {
     self.reason = reason
+    self.rotateAccount = rotateAccount
+    self.words = words
     self.offers = offers
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? "unspecified"
+    rotateAccount = try container.decodeIfPresent(Bool.self, forKey: .rotateAccount) ?? false
+    words = try container.decodeIfPresent(Bool.self, forKey: .words) ?? false
     offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
   }
 }

@@ -12,15 +12,18 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       new receive and sync keys: what is sent from then on the device cannot open. The devices that stay are handed \
       the new keys, and they and your contacts are told. What the device has already received stays with it.
 
-      A full device has the archive too, and with it the account key, which stays the same. Whoever opens that \
-      archive can still throw out devices; a device that they let in is pending for three days, in sight of all.
+      A full device has the archive too, and with it the account key. Whoever opens that archive can still throw out \
+      devices; a device that they let in is pending for three days, in sight of all. --rotate-account yes ends that: \
+      the account gets another account key, and with it another Jami ID (see `signet key rotate account`), and another \
+      recovery key where that one was in the archive. At a terminal you are asked; elsewhere it is no where the archive \
+      has a password, else yes.
 
       It takes the archive's password. At a terminal you are told what will happen, and asked; --yes does not ask, and \
       --dry-run only tells.
 
       Examples:
         $ signet device revoke phone --reason lost
-        $ signet device revoke 353b7aec --dry-run
+        $ signet device revoke 353b7aec --dry-run --rotate-account yes
         $ signet device revoke phone --yes --password-file ~/ada.password --json
       """)
 
@@ -33,6 +36,14 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
 
   @Option(help: "Why: unspecified, lost, stolen, retired or superseded. Everybody who is told can read it.")
   var reason: Reason = .unspecified
+
+  @Option(help: "Whether the account gets another account key too, where the device held it: yes or no.")
+  var rotateAccount: YesOrNo?
+
+  @Flag(help: "With another account key: ask for words of the recovery kit, so that others follow at once.")
+  var words = false
+
+  @OptionGroup var wordFiles: WordsOptions
 
   @Flag(help: "Say what would happen, and change nothing.")
   var dryRun = false
@@ -47,25 +58,48 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
   func run() async throws {
     let source = SecretSource(subject: "the account", password: try opening.read())
     let client = try await common.connect()
-    let id = try await client.resolve(account: account.id).id
-    let plan = try await client.revocation(account: id, device: device)
+    let summary = try await client.resolve(account: account.id)
+    let id = summary.id
+    let talk = TerminalWords(files: wordFiles.wordsFile)
+    let hasWords = words || !wordFiles.wordsFile.isEmpty
+    var plan = try await client.revocation(account: id, device: device)
+    let rotates = rotatesAccount(plan, hasPassword: summary.hasPassword)
+    if rotates { plan = try await client.revocation(account: id, device: device, rotateAccount: true) }
     if dryRun && common.json { return Answer.json(plan) }
     Self.tell(plan)
+    if rotates { AccountRotationText.tell(try await client.accountRotation(account: id), withWords: hasWords) }
     if dryRun { return }
+    if rotates && hasWords { try talk.requireSource() }
     if !yes && Prompt.canAsk {
       try Prompt.confirm(
         "Type the first eight digits of the device's ID: ", expected: String(plan.deviceId.prefix(8)))
     }
     let operation = try await client.revokeDevice(
-      account: id, device: plan.deviceId, RevocationRequest(reason: reason.rawValue, offers: source.offers))
-    let result = try await client.follow(operation, source, json: common.json)
+      account: id, device: plan.deviceId,
+      RevocationRequest(
+        reason: reason.rawValue, rotateAccount: rotates, words: rotates && hasWords, offers: source.offers))
+    let result = try await client.follow(operation, source, json: common.json, words: rotates && hasWords ? talk : nil)
     if common.json { return Answer.json(result) }
     Answer.facts([
       ("revoked", plan.deviceId),
       ("new keys", plan.rotated.joined(separator: ", ")),
       ("generation", result.rotation.map { String($0.generation) }),
+      ("account", result.accountRotation?.newId),
     ])
     result.warnings.forEach(Words.warn)
+  }
+
+  /// As it was said; else as the person answers; else no for a leaf and where the archive has a password, and yes
+  /// where anybody can open it.
+  private func rotatesAccount(_ plan: RevocationReport, hasPassword: Bool) -> Bool {
+    if let rotateAccount { return rotateAccount == .yes }
+    guard plan.held.contains("account") else { return false }
+    if !yes, !dryRun, Prompt.canAsk {
+      Words.say("The device held the account key, in an archive \(hasPassword ? "with" : "without") a password.")
+      let answer = Prompt.line("Another account key, and with it another Jami ID? (yes or no; nothing: no) ")
+      return answer?.lowercased() == "yes"
+    }
+    return !hasPassword
   }
 
   private static func tell(_ plan: RevocationReport) {
@@ -88,4 +122,9 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
   private static func shown(_ name: String?, _ id: String) -> String {
     name.map { "\(SafeText.line($0)) (\(id.prefix(8)))" } ?? String(id)
   }
+}
+
+/// `yes` or `no` on the command line.
+enum YesOrNo: String, ExpressibleByArgument, CaseIterable {
+  case yes, no
 }

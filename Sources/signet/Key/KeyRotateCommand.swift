@@ -5,11 +5,14 @@ import DaemonAPI
 struct KeyRotateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate",
-    abstract: "Give the account new keys: the receive key, or the account key itself.",
+    abstract: "Give the account, or this device, new keys.",
     discussion: """
       receive: a new receive and a new sync key. Messages that are sent from then on are sealed to the new key. The \
       other devices of the account are handed both keys, each by its own wrap key; messages on their way to the old \
       key are still opened. `signet device revoke` does the same for the devices that stay.
+
+      signing, wrap: a new key of this device alone, for what it signs or for what is sealed to it. The account's log \
+      names the new one in the place of the old.
 
       account: a new account key, and a new authority above it. The Jami ID is made of the account key, so the account \
       gets another one; the old ones still name it here. Contacts with Signet, and your other devices, follow: at once \
@@ -21,16 +24,17 @@ struct KeyRotateCommand: AsyncParsableCommand {
 
       Examples:
         $ signet key rotate receive
+        $ signet key rotate signing
         $ signet key rotate account --dry-run
         $ signet key rotate account --words
         $ signet key rotate account --yes --password-file ~/ada.password --json
       """)
 
   enum Purpose: String, ExpressibleByArgument, CaseIterable {
-    case receive, account
+    case receive, account, signing, wrap
   }
 
-  @Argument(help: "Which key: receive or account.")
+  @Argument(help: "Which key: receive, account, signing or wrap.")
   var purpose: Purpose
 
   @Flag(help: "Account: say what would happen, and change nothing.")
@@ -59,6 +63,7 @@ struct KeyRotateCommand: AsyncParsableCommand {
     let id = try await client.resolve(account: account.id).id
     switch purpose {
     case .receive: try await rotateReceive(client, id, source)
+    case .signing, .wrap: try await rotateOwn(client, id, source)
     case .account: try await rotateAccount(client, id, source)
     }
   }
@@ -71,6 +76,15 @@ struct KeyRotateCommand: AsyncParsableCommand {
       ("generation", result.rotation.map { String($0.generation) }),
       ("devices", result.rotation.map { String($0.recipients.count) }),
     ])
+    result.warnings.forEach(Words.warn)
+  }
+
+  private func rotateOwn(_ client: DaemonClient, _ id: String, _ source: SecretSource) async throws {
+    let operation = try await client.makeKeys(
+      account: id, KeysRequest(offers: source.offers, rotate: purpose.rawValue))
+    let result = try await client.follow(operation, source, json: common.json)
+    if common.json { return Answer.json(result) }
+    Answer.facts([("new", result.keys?.joined(separator: ", "))])
     result.warnings.forEach(Words.warn)
   }
 

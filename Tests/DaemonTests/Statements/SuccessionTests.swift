@@ -1,4 +1,5 @@
 import AccountStore
+import DaemonAPI
 import GnuTLS
 import Identity
 import Jasper

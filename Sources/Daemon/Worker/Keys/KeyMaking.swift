@@ -26,6 +26,8 @@ struct KeyMaking {
     case onToken(TokenKey)
     /// One here, for one that is on a token.
     case here
+    /// Another one for a purpose, whatever the present one is like.
+    case fresh(KeyPurpose)
   }
 
   /// The same if there is anything to do; also when that cannot be found out, and then `run` tells why.
@@ -74,6 +76,9 @@ struct KeyMaking {
     case .here where plan.rows.inUse(.signing)?.token != nil:
       missing.append(.signing)
       made = missing
+    case .fresh(let purpose):
+      if !missing.contains(purpose) { missing.append(purpose) }
+      made = missing
     case .here, nil: break
     }
     let forge = missing.isEmpty ? nil : try KeyForge(count: missing.count, progress: bench.progress)
@@ -81,6 +86,7 @@ struct KeyMaking {
     for (purpose, key) in zip(missing, try forge?.wait() ?? []) {
       try plan.take(key, for: purpose, archive: archive)
     }
+    if case .fresh(let purpose) = replacement { try plan.requireWorking(purpose) }
     if try plan.unite(&archive) { differs = true }
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)

@@ -92,6 +92,14 @@ struct KeyPlan {
     put(key)
   }
 
+  /// Opens the key in use as it will be stored, and has it sign once. The one before goes only then.
+  /// - Throws: `StoreError.keyDamaged`, `GnuTLSError`.
+  func requireWorking(_ purpose: KeyPurpose) throws {
+    guard let row = rows.inUse(purpose) else { return }
+    let isWorking = try PrivateKey(serialised: vault.open(row)).isWorking(with: .rsaPSSSHA256)
+    guard isWorking else { throw StoreError(.keyDamaged, "the new \(purpose.rawValue) key does not sign") }
+  }
+
   /// Has this device's signing certificates issued by the account key that follows. The keys stay.
   /// - Throws: `IdentityError.otherAccount`, `deviceRevoked`; `GnuTLSError`.
   mutating func recertify(from previous: Certificate, archive: Archive, revocations: RevocationSet) throws {

@@ -47,7 +47,15 @@ struct AccountAuthor {
 
   private mutating func say(_ content: StatementContent, as author: StatementMaker.Author, keys: [[UInt8]] = []) throws
   {
-    let maker = StatementMaker(log: log, author: author, account: account)
+    let followed = log.state(at: now).account
+    // While others wait with the account key that this device has, a revocation must not: this device says it alone,
+    // under the key that they follow.
+    var isEarly = false
+    if case .deviceRevoked = content { isEarly = AccountFingerprint(of: account.publicKey) != followed }
+    let maker =
+      isEarly
+      ? StatementMaker(log: log, author: author, account: nil, under: followed)
+      : StatementMaker(log: log, author: author, account: account)
     let entry = try maker.make(content)
     let failures = log.receive([entry], keys: maker.keys + keys, checker: StatementSignatures(), now: now)
     guard failures.isEmpty else {

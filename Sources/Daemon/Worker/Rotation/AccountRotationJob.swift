@@ -44,11 +44,7 @@ struct AccountRotationJob {
     var result = OperationResult(warnings: plan.warnings)
     result.id = folder.id.text
     result.deviceId = succession.account.deviceID.text
-    var report = followers.report
-    report.newId = succession.account.account.id.text
-    report.rank = succession.status.rank.name
-    report.wordsRaise = recovery == nil && log.state(at: now).recoveryKey != nil
-    result.accountRotation = report
+    result.accountRotation = followers.report.having(succession)
     return JobOutcome(result: result)
   }
 

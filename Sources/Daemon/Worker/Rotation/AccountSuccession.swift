@@ -15,6 +15,8 @@ struct AccountSuccession {
     let algorithm: DeviceKeys.Signing
     /// Nil where it is not at hand.
     let recovery: Ed25519PrivateKey?
+    /// The seed of another recovery key, which takes the place of that one; nil where it stays.
+    var newSeed: Secret?
   }
 
   private(set) var archive: Archive
@@ -40,21 +42,20 @@ struct AccountSuccession {
     let (now, previous) = (knowledge.now, archive.account)
     try Self.requirePresent(log.state(at: now), previous)
     var next = try AccountRotation.archive(archive, keys: keys, revocations: revocations, now: now)
-    let carried = revocations.carried(to: AccountFingerprint(of: next.account.publicKey))
-    func moved(_ certificate: Certificate) throws -> Certificate {
-      try AccountRotation.certificate(certificate, from: previous, archive: next, revocations: carried, now: now)
-    }
+    var carried = revocations.carried(to: AccountFingerprint(of: next.account.publicKey))
+    // Its number and date: no list of this account goes below them again.
+    if let list = next.revocationList { _ = carried.apply(list, account: next.account) }
     // This device first.
     let file = try folder.device()
     var stored = knowledge.stored
-    let certificate = try moved(file.certificate)
+    let certificate = try AccountRotation.certificate(
+      file.certificate, from: previous, archive: next, revocations: carried, now: now)
     deviceFile = try DeviceFile(key: file.key, chain: [certificate] + next.chain.prefix(2))
     let since = stored.account.createdAt
     stored.account = try Account(archive: next)
     stored.account.createdAt = since
     stored.receipt = try Receipt.make(
       device: certificate.publicKey, accountKey: next.accountKey, ethereumAddress: stored.account.ethereumAddress)
-    account = stored
     var device = try database.device(stored.deviceID)
     device.certificate = certificate
     self.device = device
@@ -63,10 +64,21 @@ struct AccountSuccession {
       log: log, author: .device(stored.deviceID, signers.device, signers.algorithm), account: archive.accountKey,
       recovery: signers.recovery)
     let fingerprint = AccountFingerprint(of: keys.account.publicKey)
-    let entry = try maker.make(.succession(Succession(new: fingerprint)), successor: keys.account)
+    var named = [keys.account.publicKey.spki]
+    var newRecovery: KeyID?
+    if let seed = signers.newSeed {
+      let key = try Ed25519PrivateKey(seed: seed).publicKey.spki
+      named.append(key)
+      newRecovery = KeyID(ofSPKI: key)
+      var place = try RecoverySeed(next)
+      try place.set(seed)
+      next = place.archive
+      stored.recovery = .none
+    }
+    let entry = try maker.make(
+      .succession(Succession(new: fingerprint, recovery: newRecovery)), successor: keys.account)
     var log = log
-    let failures = log.receive(
-      [entry], keys: maker.keys + [keys.account.publicKey.spki], checker: StatementSignatures(), now: now)
+    let failures = log.receive([entry], keys: maker.keys + named, checker: StatementSignatures(), now: now)
     guard failures.isEmpty else {
       throw IdentityError(
         .statementMalformed, "the log does not take its own statement: \(failures[0].policies.map(\.rawValue))")
@@ -77,6 +89,7 @@ struct AccountSuccession {
         hint: "with words of the recovery kit it is followed at once: --words; or wait until a day after it came in")
     }
     self.status = status
+    account = stored
     _ = try next.take(log)
     self.archive = next
     self.log = log
@@ -120,7 +133,7 @@ struct AccountSuccession {
     case .device:
       let read = try DeviceFile.read(path)
       try Self.requireWorking(read.key, certifiedBy: read.certificate, "device")
-    case .database: break
+    case .database, .leafMark: break
     }
   }
 
