@@ -15,7 +15,8 @@ extension DeviceNews {
     let certificates = Set(try database.certificates().values.joined().map(\.der))
     let notes = try Self.notes(try database.devices(), this: this)
     self.init(
-      chain: stored.account.chain.map(\.der), certificates: certificates.sorted { $0.lexicographicallyPrecedes($1) }, notes: notes,
+      chain: stored.account.chain.map(\.der), certificates: certificates.sorted { $0.lexicographicallyPrecedes($1) },
+      notes: notes,
       kit: try KitNote(database))
   }
 

@@ -38,7 +38,8 @@ struct KitUpdateTests {
     try RecoveryKit(seed: Secret(copying: seed), threshold: 2, count: 3)
   }
 
-  private static func stored(_ record: KitRecord, madeAt: UnixTime = now, _ shares: Int...) throws -> StoredRecoveryKit {
+  private static func stored(_ record: KitRecord, madeAt: UnixTime = now, _ shares: Int...) throws -> StoredRecoveryKit
+  {
     let key = KeyID(ofSPKI: try Ed25519PrivateKey(seed: Secret(copying: seed)).publicKey.spki)
     return StoredRecoveryKit(
       record: record, recoveryKey: key, madeAt: madeAt,

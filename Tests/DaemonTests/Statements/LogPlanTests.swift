@@ -172,7 +172,8 @@ struct LogPlanTests {
     #expect(log.state(at: Self.now).failures == [])
   }
 
-  @Test func `whoever has the archive open renews a leaf's certificates once two thirds of their life are over`() throws {
+  @Test func `whoever has the archive open renews a leaf's certificates once two thirds of their life are over`() throws
+  {
     let stage = try Stage()
     var archive = stage.archive
     try stage.make(&archive, of: Self.numbers)

@@ -24,7 +24,10 @@ struct SiblingNewsTests {
     let recovery = try Ed25519PrivateKey(seed: Secret(copying: [UInt8](repeating: 3, count: 32)))
     let genesis = try GenesisMaker.found(account: TestKeys.second, recovery: recovery, device: laptop)
     var log = AccountLog(account: Person.ada.fingerprint, genesis: genesis.id)
-    let spkis = [TestKeys.second, TestKeys.third, TestKeys.first, TestKeys.seventh].map(\.publicKey.spki) + [recovery.publicKey.spki]
+    let spkis =
+      [TestKeys.second, TestKeys.third, TestKeys.first, TestKeys.seventh].map(\.publicKey.spki) + [
+        recovery.publicKey.spki
+      ]
     #expect(log.receive([genesis], keys: spkis, checker: StatementSignatures(), now: now) == [])
     let maker = StatementMaker(log: log, author: .device(laptop.device, TestKeys.third, .pss), account: TestKeys.second)
     let added = try AddedDevice(keys: tablet, role: .leaf, method: .approved, approver: laptop.device)
