@@ -29,6 +29,8 @@ public enum IdentityErrorCode: String, Sendable, CaseIterable {
   case deviceUnknown
   /// Several devices are meant.
   case deviceAmbiguous
+  /// The account key cannot be followed by another one now.
+  case rotationRefused
   /// Keys for a device cannot be put together so, or bytes are no such record.
   case handoverMalformed
   /// No memory for a secret.

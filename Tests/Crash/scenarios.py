@@ -14,6 +14,11 @@ from Harness.signet import FIXTURES, Signet
 OLD, NEW = "the old password", "the new password"
 
 
+def first_id(account):
+    """The ID that the account's folder keeps, whatever key follows."""
+    return [*account["earlierIds"], account["id"]][0]
+
+
 class Stage:
     """Where runs happen: a folder with the libraries, the files to restore, and a prepared home for each scenario."""
 
@@ -76,7 +81,7 @@ class Run:
         """Raises unless the state is the one before or the one after; once acknowledged, the one after."""
         accounts = self.signet.ok("account", "list")["accounts"]
         names = {p.name for p in (self.signet.home / "accounts").glob("*") if not p.name.startswith(".")}
-        check_equal(names, {a["id"] for a in accounts}, "folders of accounts against `account list`")
+        check_equal(names, {first_id(a) for a in accounts}, "folders of accounts against `account list`")
         for account in accounts:
             details = self.signet.ok("account", "show", "--account", account["id"])
             check_equal(details["id"], account["id"], "the ID that `account show` tells")
@@ -325,6 +330,30 @@ class Rotation(Scenario):
         run.keys_are_whole(run.stage.rich_id, OLD)
 
 
+class AccountRotation(Rotation):
+    name = "key rotate account"
+
+    def start(self, run):
+        return run.signet.start("key", "rotate", "account", password=OLD)
+
+    def judge(self, run, accounts, acknowledged):
+        [account] = accounts
+        check_equal(first_id(account), run.stage.rich_id, "the ID that the folder keeps")
+        is_new = account["id"] != run.stage.rich_id
+        check(is_new or not acknowledged, "the acknowledged key is lost")
+        check_equal("accountRotated" in run.events(), is_new, "whether the history tells the rotation")
+        kinds = [statement["kind"] for statement in run.signet.ok("log")["statements"]]
+        check_equal("succession" in kinds, is_new, "whether the log tells the rotation")
+        # One key works, in every place the same.
+        inspected = run.signet.inspect(run.signet.archive(run.stage.rich_id), OLD)
+        check_equal(inspected["id"], account["id"], "the archive against `account list`")
+        problems = [f for f in run.signet.ok("doctor")["findings"] if f["severity"] == "problem"]
+        check_equal(problems, [], "problems that `doctor` finds")
+        run.signet.ok("device", "renew", password=OLD)
+        run.account_works(run.stage.rich_id, OLD)
+        run.keys_are_whole(run.stage.rich_id, OLD)
+
+
 class Revocation(Rotation):
     name = "device revoke"
 
@@ -355,6 +384,7 @@ class Revocation(Rotation):
 
 
 SCENARIOS = [Create(), SecondCreate(), Backup(), FirstBackup(), PasswordChange(), FilePassword(), Restore(), Merge(),
-             Renewal(), Rotation(), Revocation()]
+             Renewal(), Rotation(), AccountRotation(), Revocation()]
 KILLED = [scenario for scenario in SCENARIOS if scenario.name in (
-    "account create", "account password", "backup restore", "restore --merge", "key rotate receive", "device revoke")]
+    "account create", "account password", "backup restore", "restore --merge", "key rotate receive", "key rotate account",
+    "device revoke")]

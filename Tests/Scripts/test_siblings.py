@@ -1,11 +1,18 @@
 """What the devices of an account tell each other of themselves: certificates, names, the recovery kit"""
 
+import base64
+import contextlib
+import gzip
+import hashlib
+import json
+import sqlite3
 import subprocess
 
 import pytest
 from conftest import running_relays
 from test_device_link import linked
 from test_device_revoke import back_up
+from test_recovery import made, rehearse
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +37,6 @@ def serial(home):
 
 def named_by(archive):
     """The serial numbers in Jami's revocation list of an archive without a password, as `openssl` tells them."""
-    import base64
-    import gzip
-    import json
     text = json.loads(gzip.decompress(archive.read_bytes()))["ringAccountCRL"]
     done = subprocess.run(["openssl", "crl", "-inform", "DER", "-noout", "-text"], input=base64.b64decode(text),
                           capture_output=True)
@@ -93,6 +97,55 @@ def test_a_backup_alone_is_enough_to_name_a_device_in_jamis_list(home_of, empty,
     assert made["deviceId"] == empty.account()["deviceId"] and serial(empty) in made["serials"]
     told = empty_too.text("revoke", "--from-backup", str(backup), "laptop", "--out", str(empty_too.folder / "b.json"))
     assert told.status == 0 and "names no serial number" not in told.err
+
+
+def certificates(home):
+    """The account's certificate and the leaf's own, cut out of device.pem, as files."""
+    [path] = home.home.glob("accounts/*/device.pem")
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    own, account = [begin + part.split(end)[0] + end + "\n" for part in path.read_text().split(begin)[1:3]]
+    return home.secret(account), home.secret(own)
+
+
+def test_what_a_full_device_has_renewed_takes_its_place_on_the_leaf(home_of, empty, relay):
+    ada = home_of("none")
+    ada.know([relay])
+    linked(ada, empty, relay)
+    empty.know([relay])
+    account, own = certificates(empty)
+    archive = json.loads(gzip.decompress(back_up(ada, "first.gz", password=None).read_bytes()))
+    key = ada.file(base64.b64decode(archive["ringAccountKey"]))
+    public, new = str(ada.folder / "leaf.pub"), ada.folder / "leaf.der"
+    for words in (["x509", "-in", own, "-noout", "-pubkey", "-out", public],
+                  ["x509", "-new", "-force_pubkey", public, "-subj", "/CN=Jami device", "-CA", account, "-CAkey", key,
+                   "-days", "7000", "-outform", "DER", "-out", str(new)]):
+        assert subprocess.run(["openssl", *words], capture_output=True).returncode == 0, words
+    leaf = device(ada, "laptop")
+    [path] = ada.home.glob("accounts/*/account.sqlite")
+    with contextlib.closing(sqlite3.connect(path, timeout=30)) as database, database:
+        database.execute("INSERT INTO deviceCertificate VALUES (?, ?, ?)", (
+            leaf["deviceId"], hashlib.sha256(new.read_bytes()).hexdigest(), new.read_bytes()))
+    renewed = empty.until(lambda: (found := device(empty, "laptop"))["expires"] > leaf["expires"] and found, seconds=240)
+    assert renewed["expires"] > leaf["expires"] + 5 * 365 * 86400
+    [file] = empty.home.glob("accounts/*/device.pem")
+    assert serial(empty) == subprocess.run(
+        ["openssl", "x509", "-inform", "DER", "-in", str(new), "-noout", "-serial"], capture_output=True,
+        text=True).stdout.strip().removeprefix("serial=").lower()
+    assert oct(file.stat().st_mode)[-3:] == "600" and empty.stray_files() == []
+    assert "deviceRenewed" in [event["kind"] for event in empty.ok("history")["events"]]
+    # Both serial numbers would be named.
+    assert serial(empty) in ada.ok("device", "revoke", "laptop", "--dry-run")["serials"]
+
+
+def test_what_is_known_of_the_recovery_kit_travels(home_of, empty, relay):
+    ada = home_of("none")
+    ada.know([relay])
+    kit = made(ada, "--shares", "2/3")
+    linked(ada, empty, relay, "--role", "full")
+    empty.until(lambda: empty.ok("recovery", "status").get("threshold") == 2, seconds=120)
+    # So a single share can be tried there; and here that is known in turn.
+    assert rehearse(empty, kit[1]).status == 0
+    ada.until(lambda: [share["number"] for share in ada.ok("recovery", "status")["rehearsed"]] == [2], seconds=120)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ struct LogMessageTests {
     let id = DeviceID(of: TestKeys.signing.publicKey)
     let rehearsals = [1: UnixTime(seconds: 5), 3: UnixTime(seconds: 9)]
     return DeviceNews(
-      certificates: [[1, 2, 3], [4]],
+      chain: [[7], [8, 9]], certificates: [[1, 2, 3], [4]],
       notes: [
         try DeviceNote(id: id, name: "Téléphone \"1\"", platform: nil),
         try DeviceNote(id: id, name: "laptop", platform: "Linux x86_64"),

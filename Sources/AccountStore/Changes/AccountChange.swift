@@ -20,6 +20,8 @@ public struct AccountChange {
     case revocation
     /// The keys that the devices share are new.
     case keyRotation
+    /// The account has another account key.
+    case accountRotation
     /// The archive takes in what the database knows.
     case archiveUpdate
     /// The seed of the recovery key comes into the archive, or leaves it.

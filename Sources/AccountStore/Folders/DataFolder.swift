@@ -58,14 +58,38 @@ public struct DataFolder: Sendable, Hashable {
     AccountFolder(path: accountsPath + "/" + id.text, id: id)
   }
 
-  /// The folder of an account that is here.
+  /// The folder of an account that is here, by the ID that it has the folder's name of.
   /// - Throws: `StoreError.accountNotFound`.
   public func existingAccount(_ id: JamiID) throws(StoreError) -> AccountFolder {
     let folder = account(id)
-    guard Folder.isFolder(folder.path) else {
-      throw StoreError(.accountNotFound, "there is no account \(id) here", hint: "`signet account list` shows them")
-    }
+    guard Folder.isFolder(folder.path) else { throw Self.notFound(id) }
     return folder
+  }
+
+  /// The folder of an account that is here, by any ID that it has or had.
+  /// - Parameter ids: finds the IDs of an account; nil where they cannot be read.
+  /// - Throws: `StoreError.accountNotFound`, `FileError`.
+  public func account(called id: JamiID, ids: (AccountFolder) -> [JamiID]?) throws -> AccountFolder {
+    if Folder.isFolder(account(id).path) { return account(id) }
+    let names = Folder.isFolder(accountsPath) ? try Folder.list(accountsPath) : []
+    for folder in names.compactMap({ JamiID($0) }).map({ account($0) }) where ids(folder)?.contains(id) == true {
+      return folder
+    }
+    throw Self.notFound(id)
+  }
+
+  /// The same, reading each account's database for it.
+  /// - Throws: as the other.
+  public func account(called id: JamiID) throws -> AccountFolder {
+    try account(called: id) { folder in
+      guard let database = try? folder.database() else { return nil }  // a damaged one is not meant
+      defer { try? database.close() }  // no loss: nothing was written
+      return try? database.jamiIDs()  // likewise
+    }
+  }
+
+  private static func notFound(_ id: JamiID) -> StoreError {
+    StoreError(.accountNotFound, "there is no account \(id) here", hint: "`signet account list` shows them")
   }
 
   /// Removes an account and all that belongs to it. A kill in the middle leaves it whole or gone.

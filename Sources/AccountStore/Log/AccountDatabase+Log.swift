@@ -17,6 +17,12 @@ extension AccountDatabase {
       waiting: waiting.map(\.signed))
   }
 
+  /// The first account key of the log of another account that begins so; nil where none is kept.
+  /// - Throws: `StoreError`.
+  public func logAccount(genesis: StatementHash) throws -> AccountFingerprint? {
+    try load(StoredLog.self).first { $0.genesis == genesis && !$0.isOwn }?.account
+  }
+
   /// This account's own log; nil in an account that has none yet.
   /// - Throws: `StoreError`.
   public func ownLog() throws -> AccountLog? {

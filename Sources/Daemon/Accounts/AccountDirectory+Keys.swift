@@ -50,9 +50,31 @@ extension AccountDirectory {
         guard stored.scheme == .none else { return false }
         return try !database.keys().areComplete || database.ownLog() == nil
           || ForecastMaker(database, folder: data.account(id)).isRenewalDue(now: now)
+          || Self.isSiblingDue(database, stored, now: now)
       } catch {
         return false  // an account that cannot be read: the log and `doctor` tell of it
       }
+    }
+  }
+}
+
+extension AccountDirectory {
+  /// Whether a certificate of a leaf is due, which only a full device can renew.
+  private static func isSiblingDue(_ database: AccountDatabase, _ stored: StoredAccount, now: UnixTime) throws -> Bool {
+    guard let state = try database.ownLog()?.state(at: now) else { return false }
+    return try !SiblingRenewal.due(
+      state, certificates: database.certificates(), revocations: database.revocations(of: stored.account.fingerprint),
+      now: now
+    ).isEmpty
+  }
+
+  /// Leaves for which there are better certificates than those in their places.
+  /// - Throws: `FileError`.
+  func withRenewedCertificates(now: UnixTime = .now()) throws -> [JamiID] {
+    try ids().filter { id in
+      guard data.account(id).isLeaf else { return false }
+      // An account that cannot be read: the log and `doctor` tell of it.
+      return (try? CertificateInstall(database(data.account(id)), now: now)) != nil
     }
   }
 }

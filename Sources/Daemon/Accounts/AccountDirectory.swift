@@ -29,8 +29,12 @@ final class AccountDirectory: Sendable {
     return try Folder.list(data.accountsPath).compactMap { JamiID($0) }
   }
 
+  /// By any ID that the account has or had.
   /// - Throws: `StoreError.accountNotFound`, `IdentityError.identifierMalformed`.
-  func folder(_ id: String) throws -> AccountFolder { try data.existingAccount(try JamiID(parsing: id)) }
+  func folder(_ id: String) throws -> AccountFolder {
+    // An account that cannot be read is not meant.
+    try data.account(called: try JamiID(parsing: id)) { try? database($0).jamiIDs() }
+  }
 
   /// - Throws: `StoreError`.
   func database(_ folder: AccountFolder) throws -> AccountDatabase {
@@ -107,10 +111,11 @@ final class AccountDirectory: Sendable {
     let database = try database(folder)
     let stored = try database.account()
     let device = try database.device(stored.deviceID)
+    let ids = try database.jamiIDs()
     return AccountSummary(
-      id: folder.id.text, displayName: stored.account.displayName, deviceId: device.id.text, deviceName: device.name,
-      role: device.role.rawValue, recovery: stored.recovery.rawValue, hasPassword: stored.scheme != .none,
-      createdAt: stored.account.createdAt)
+      id: stored.account.id.text, earlierIds: ids.dropLast().map(\.text), displayName: stored.account.displayName,
+      deviceId: device.id.text, deviceName: device.name, role: device.role.rawValue, recovery: stored.recovery.rawValue,
+      hasPassword: stored.scheme != .none, createdAt: stored.account.createdAt)
   }
 
   /// - Throws: `StoreError`.

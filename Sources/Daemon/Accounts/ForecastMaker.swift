@@ -58,7 +58,9 @@ struct ForecastMaker {
         }
       return ForecastItem(
         subject, at: entry.expiresAt, renewAt: entry.renewAt, text: text,
-        cure: isLeaf ? "link this device again from a full one, before that day" : "\(command) --account \(id)")
+        cure: isLeaf
+          ? "a full device of the account renews it, once its archive is open, and sends it: leave both daemons running, "
+            + "with a relay in reach" : "\(command) --account \(id)")
     }
   }
 
@@ -76,12 +78,15 @@ struct ForecastMaker {
 
   private func otherDevices() throws -> [ForecastItem] {
     let this = try database.account().deviceID
+    let isFull = try database.device(this).role == .full
     return try database.devices().filter { $0.id != this && $0.state == .active }.map { device in
       ForecastItem(
         .otherDeviceCertificate, at: device.certificate.notAfter,
         renewAt: RenewalPolicy.dueTime(of: device.certificate),
         text: "the certificate of the device \(device.name) ends, as far as this device knows",
-        cure: "on that device: signet device renew")
+        cure: device.role == .full
+          ? "on that device: signet device renew"
+          : "\(isFull ? "here" : "on a full device"): signet key make --account \(id)")
     }
   }
 

@@ -17,6 +17,8 @@ struct KeyRing: Sendable {
 
   /// This device's own keys, which keys for it are sealed to.
   let wraps: [ReceiveKey]
+  /// The account key that certifies what signs here: who packets say that they come from.
+  let account: PublicKey
   /// Every `recipient` that packets for this device are sealed to: the receive key in use first.
   var recipients: [String] { (receiving + wraps).map(\.recipient.text) }
 
@@ -36,9 +38,12 @@ struct KeyRing: Sendable {
   /// - Throws: as `signing`.
   func signingKey() throws(GnuTLSError) -> PrivateKey { try signer.get().key }
 
-  /// - Parameter token: the keeper that has the PIN of the signing key's token; nil where none has.
+  /// - Parameters:
+  ///   - account: the account key. Of another one the signing key's certificate is not.
+  ///   - token: the keeper that has the PIN of the signing key's token; nil where none has.
   /// - Throws: `MessagingError.keysPending` where one is missing; `StoreError.keyDamaged`, `SealingError`, `JOSEError`.
-  init(_ keys: [StoredKey], vault: KeyVault, token: TokenSession? = nil) throws {
+  init(_ keys: [StoredKey], account: PublicKey, vault: KeyVault, token: TokenSession? = nil) throws {
+    self.account = account
     let wraps = keys.filter { $0.purpose == .wrap && $0.isInUse }
     guard let signing = keys.inUse(.signing), let certificate = signing.certificate, !keys.receiving.isEmpty else {
       throw MessagingError(

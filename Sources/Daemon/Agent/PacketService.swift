@@ -32,7 +32,8 @@ struct PacketService: Sendable {
     let id = try request.id.map { try Self.id($0) } ?? FreshName.message()
     let timestamp = try request.timestamp.map { try Self.timestamp($0) }
     let message = try MessageRules.message(
-      type: request.type, sender: request.sender, account: desk.key, channel: channel, content: request.content, id: id,
+      type: request.type, sender: request.sender, account: ring.account, channel: channel, content: request.content,
+      id: id,
       timestamp: timestamp, now: .now())
     let signed = try Sealer(key: ring.signing()).sign(message, for: recipients)
     return PacketAnswer(
@@ -49,23 +50,23 @@ struct PacketService: Sendable {
     let desk = desk
     return try await desk.withDatabase { database in
       let sender = opened.unverifiedMessage.sender
-      let peer = try database.peer(JamiID(of: sender))
-      let verdict = try desk.judge(opened, peer: peer, database: database, now: .now())
+      let author = try desk.author(of: sender, database: database, now: .now())
+      let verdict = try desk.judge(opened, by: author, database: database, now: .now())
       var failures = verdict.failures.map(\.description)
-      if let conflict = AccountDesk.pinConflict(peer, account: verdict.author) { failures.append(conflict) }
-      return Self.reading(opened, verdict, failures)
+      if let conflict = AccountDesk.pinConflict(author) { failures.append(conflict) }
+      return Self.reading(opened, verdict, failures, from: author.id)
     }
   }
 
   private static func reading(
-    _ opened: OpenedPacket, _ verdict: PacketVerdict, _ failures: [String]
+    _ opened: OpenedPacket, _ verdict: PacketVerdict, _ failures: [String], from author: JamiID
   ) -> PacketReading {
     let message = verdict.message
     return PacketReading(
       verified: failures.isEmpty, failures: failures, notChecked: verdict.findings.notChecked.map(\.description),
       warnings: verdict.findings.warnings.map(\.description),
       disposition: failures.isEmpty || failures.count == verdict.failures.count ? verdict.disposition.name : "refused",
-      from: JamiID(of: message.sender).text, type: message.type.text, channel: message.channel.text,
+      from: author.text, type: message.type.text, channel: message.channel.text,
       id: message.id.text, timestamp: message.timestamp.text, content: message.content, jti: verdict.number.text,
       generation: opened.generation)
   }
@@ -79,12 +80,14 @@ struct PacketService: Sendable {
       if id == desk.id, let own = try database.keys().inUse(.receive) {
         return (try RecipientKey(PublicKey(spki: own.publicKey)), desk.account)
       }
-      guard let peer = try database.peer(id), let text = peer.receiveKey, let pin = peer.pin else {
+      guard let peer = try database.peer(id), let text = peer.receiveKey,
+        let account = try desk.author(of: peer, database: database, now: .now())?.account
+      else {
         throw MessagingError(
           .contactRefused, "the receive key of \(id) is not known yet",
           hint: "it is known once its card was found; `signet contact show` says how that stands")
       }
-      return (try desk.agent.recipients.key(text), pin)
+      return (try desk.agent.recipients.key(text), account)
     }
   }
 

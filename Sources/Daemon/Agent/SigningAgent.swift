@@ -1,5 +1,6 @@
 import AccountStore
 import DaemonAPI
+import GnuTLS
 import Identity
 import Logging
 import Platform
@@ -70,14 +71,8 @@ actor SigningAgent {
       let database = try accounts.database(folder)
       let state = try Self.state(database, now: now)
       try Self.refuseIfRevoked(database)
-      return (
-        state.isLocked, state.until,
-        state.isLocked
-          ? nil
-          : try KeyRing(
-            try database.keys(), vault: KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id),
-            token: token)
-      )
+      let ring = state.isLocked ? nil : try Self.ring(database, folder, try accounts.data.dataKey(), token)
+      return (state.isLocked, state.until, ring)
     }
     guard before == epoch else { return try await present(now: now) }
     guard !isLocked, let ring else {
@@ -86,6 +81,23 @@ actor SigningAgent {
     }
     keep(ring, until: until, now: now)
     return ring
+  }
+
+  /// The keys, all of one time: an account rotation between two reads would give a certificate of one account key and the
+  /// name of another.
+  private static func ring(
+    _ database: AccountDatabase, _ folder: AccountFolder, _ dataKey: Secret, _ token: TokenSession?
+  ) throws -> KeyRing {
+    let account = try database.account().account.certificate.publicKey
+    var keys = try database.keys()
+    var present = account
+    for _ in 0..<4 {
+      guard let certificate = keys.inUse(.signing)?.certificate, !certificate.isSigned(by: present) else { break }
+      present = try database.account().account.certificate.publicKey
+      keys = try database.keys()
+    }
+    return try KeyRing(
+      keys, account: present, vault: KeyVault(dataKey: dataKey, account: folder.id), token: token)
   }
 
   /// The keys may be others by now.

@@ -17,12 +17,15 @@ struct CardIntake {
     guard var peer = try database.peer(id) else { return false }
     let before = peer
     peer.cardTriedAt = now
+    let own = try desk.presentKey(of: peer, database: database, now: now)
     let expectation = CardExpectation(
-      jamiID: id, account: peer.pin, genesis: peer.genesis.flatMap { StatementHash(bytes: $0) },
-      generation: peer.generation)
+      jamiID: own.map { JamiID(of: $0) } ?? id, account: own.map { AccountFingerprint(of: $0) } ?? peer.pin,
+      genesis: peer.genesis.flatMap { StatementHash(bytes: $0) }, generation: peer.generation)
     // A card's account is that of its address, or it is refused; so there is one log to ask.
-    let own = peer.accountKey.flatMap { try? PublicKey(spki: $0) }  // one that cannot be read is as none
-    let known = try own.map { try desk.context(of: $0, peer: peer, database: database, now: now) }
+    let known = try own.map { key in
+      let author = try desk.author(of: key, database: database, now: now)
+      return try desk.context(of: key, author, database: database, now: now)
+    }
     let choice = CardChoice(among: packets, expectation: expectation) { card in
       if let known, known.account == card.account { return known }
       return VerificationContext(

@@ -1,5 +1,6 @@
 import AccountArchive
 import AccountStore
+import GnuTLS
 import Identity
 import Jasper
 import Logging
@@ -38,7 +39,11 @@ struct CardKeeper: Sendable {
       try desk.books.book(of: desk.account, isOwn: true, database: database, now: now.seconds)
     }
     let heads = Array((book?.state.heads ?? []).prefix(SealingLimits.heads))
-    let said = [String(ring.receive.generation), ring.receive.recipient.text, own.relay.text] + heads.map(\.text)
+    let said =
+      [
+        KeyID(ofSPKI: ring.account.spki).text, String(ring.receive.generation), ring.receive.recipient.text,
+        own.relay.text,
+      ] + heads.map(\.text)
     let content = said.joined(separator: " ")
     let (issued, saidBefore) = try await desk.withDatabase { database in
       (try database.setting(Self.issuedName).flatMap { Int64($0) } ?? 0, try database.setting(Self.contentName))
@@ -46,7 +51,7 @@ struct CardKeeper: Sendable {
     let age = now.seconds.seconds - issued
     guard saidBefore != content || age >= Self.renewal || age < 0 else { return }
     let card = try Card(
-      account: desk.key, genesis: book?.log.genesis, receiveKey: ring.receive.recipient,
+      account: ring.account, genesis: book?.log.genesis, receiveKey: ring.receive.recipient,
       generation: ring.receive.generation,
       relays: [own.relay], heads: heads, issued: now)
     let key = try ring.signing()
@@ -77,9 +82,14 @@ struct CardKeeper: Sendable {
   /// - Returns: whether its receive key is another one now.
   /// - Throws: `StoreError`. A relay that does not answer is no error.
   func look(for id: JamiID, alsoAt others: [String] = [], now: UnixTime = .now()) async throws -> Bool {
-    let address = CardAddress(of: id).recipient
     let known = try await mesh.book.known()
-    let peer = try await desk.withDatabase { try $0.peer(id) }
+    let desk = desk
+    let (peer, present) = try await desk.withDatabase { database in
+      let peer = try database.peer(id)
+      return (peer, try peer.flatMap { try desk.presentKey(of: $0, database: database, now: now) })
+    }
+    // It moves with the account key.
+    let address = CardAddress(of: present.map { JamiID(of: $0) } ?? id).recipient
     var asked: [RelayURL] = []
     if let first = RelayChoice.receiving(key: address, among: known, present: nil, now: now) { asked.append(first) }
     let theirs = (others + (peer?.relays ?? [])).compactMap { RelayURL($0) }
@@ -93,7 +103,6 @@ struct CardKeeper: Sendable {
       for relay in asked { group.addTask { try await self.packets(at: address, from: relay) } }
       return try await group.reduce(into: []) { $0 += $1 }
     }
-    let desk = desk
     let isNew = try await desk.change { database in
       try CardIntake(desk: desk, database: database).take(found, of: id, now: .now())
     }

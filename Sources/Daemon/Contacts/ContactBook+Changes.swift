@@ -13,15 +13,19 @@ extension ContactBook {
   /// - Throws: `MessagingError.contactRefused`, `contactIsSelf`; `SealingError.invitationMalformed`; `StoreError`.
   func add(_ request: ContactRequest, now: MessageTimestamp) throws -> (id: JamiID, relays: [String]) {
     let invitation = try Self.invitation(request.contact)
-    guard let id = invitation?.jamiID ?? JamiID(request.contact) else {
+    guard let typed = invitation?.jamiID ?? JamiID(request.contact) else {
       throw MessagingError(
         .contactRefused, "'\(request.contact.prefix(60))' is no Jami ID and no invitation",
         hint: "a Jami ID has 40 hexadecimal digits; `signet invite` prints an invitation")
     }
-    guard id != desk.id else { throw MessagingError(.contactIsSelf, "this is the account itself") }
+    guard typed != desk.id, try !database.jamiIDs().contains(typed) else {
+      throw MessagingError(.contactIsSelf, "this is the account itself")
+    }
     let name = try request.name.map { try PersonalName.checked($0) }
+    // One of the IDs of somebody who is known already names that one.
+    let id = try contact(typed) == nil ? alias(typed) ?? typed : typed
     var peer = try database.peer(id) ?? Self.newPeer(id, at: now.seconds)
-    if let invitation { try Self.pin(invitation, on: &peer) }
+    if let invitation, id == typed { try Self.pin(invitation, on: &peer) }
     if let name { peer.name = name }
     peer.cardTriedAt = nil
     var contact = try contact(id) ?? ArchiveContact(id: id.text, added: 0)
@@ -45,7 +49,7 @@ extension ContactBook {
     var events: [(AccountEvent.Kind, String)] = []
     if let name = change.name { peer.name = name.isEmpty ? nil : try PersonalName.checked(name) }
     if let typed = change.safetyNumber {
-      guard let number = Self.safetyNumber(desk, peer), number.matches(typed) else {
+      guard let number = try safetyNumber(peer), number.matches(typed) else {
         throw MessagingError(
           .safetyNumberWrong, "this is not the safety number of this contact",
           hint: "if both of you typed what the other one shows, somebody stands between you: do not use the contact")
@@ -88,8 +92,11 @@ extension ContactBook {
 
   static func newPeer(_ id: JamiID, at time: UnixTime) -> StoredPeer { StoredPeer(id: id, createdAt: time) }
 
-  static func safetyNumber(_ desk: AccountDesk, _ peer: StoredPeer?) -> Sealing.SafetyNumber? {
-    peer?.pin.map { Sealing.SafetyNumber(desk.account, $0) }
+  /// Of the keys that both accounts began with: it stays when one of them gets another one.
+  func safetyNumber(_ peer: StoredPeer?) throws -> Sealing.SafetyNumber? {
+    try peer.flatMap { try desk.author(of: $0, database: database, now: .now()) }.map {
+      Sealing.SafetyNumber(desk.account, $0.account)
+    }
   }
 
   private static func invitation(_ text: String) throws(SealingError) -> Invitation? {

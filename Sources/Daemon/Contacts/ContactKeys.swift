@@ -21,8 +21,8 @@ struct ContactKeys {
   func follow() throws -> [JamiID] {
     var changed: [StoredPeer] = []
     for peer in try database.peers() where peer.id != desk.id {
-      guard let pin = peer.pin,
-        let book = try desk.books.book(of: pin, isOwn: false, database: database, now: now),
+      guard let pin = peer.pin, let log = try desk.lineage(of: peer, pin, database: database, now: now).log,
+        let book = try desk.books.book(of: log, isOwn: false, database: database, now: now),
         let new = followed(peer, book)
       else { continue }
       changed.append(new)

@@ -12,8 +12,10 @@ struct InvitationMaker: Sendable {
   func invitation() async throws -> InvitationAnswer {
     let receiving = ReceivingRelays(desk: desk)
     let relays = try await receiving.choose(for: Array(receiving.recipients().prefix(1))).map(\.relay)
+    // Deliberate: by the present key. Whoever is invited has no log yet that leads there from the first one.
+    let account = try await desk.withDatabase { try $0.account().account }
     let invitation = try Invitation(
-      jamiID: desk.id, account: desk.account, genesis: nil, relays: relays)
-    return InvitationAnswer(id: desk.id.text, link: invitation.text, relays: relays.map(\.text))
+      jamiID: account.id, account: account.fingerprint, genesis: nil, relays: relays)
+    return InvitationAnswer(id: account.id.text, link: invitation.text, relays: relays.map(\.text))
   }
 }

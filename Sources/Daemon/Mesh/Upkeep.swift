@@ -46,6 +46,9 @@ struct Upkeep: Sendable {
     let before = try await desk.withDatabase { try $0.nextOutboxTime() }
     let unsigned = try await publish()
     _ = try await HandoverCourier(desk: desk).post(now: now)
+    let desk = desk
+    let isNew = try await desk.change { try SuccessionNotice(desk: desk, database: $0, now: now).look() }
+    if isNew { desk.tellWatchers() }
     try await look(now)
     _ = try await LogKeeper(desk: desk).post()
     try await prune(now)

@@ -13,11 +13,11 @@ final class AccountDesk: Sendable {
   let agent: SigningAgent
   let hub: EventHub
   let logger: Logger
-  /// The account key.
-  let key: PublicKey
-  let account: AccountFingerprint
-  /// Of the account key; the folder may have an earlier one's name.
-  let id: JamiID
+  /// What the account is known by here for as long as it is here, whatever becomes of its account key.
+  var id: JamiID { folder.id }
+  /// The account key that its log began with: what messages and channels are named by.
+  var account: AccountFingerprint { first.withLock { $0 } }
+  private let first: Mutex<AccountFingerprint>
   /// What the logs of this account and of others say.
   let books = LogBooks()
   /// Held by who reads something in order to change it.
@@ -34,9 +34,18 @@ final class AccountDesk: Sendable {
     self.hub = hub
     self.logger = logger
     agent = SigningAgent(folder: folder, accounts: accounts, logger: logger, isMakingKeys: isMakingKeys)
-    key = try accounts.database(folder).account().account.certificate.publicKey
-    account = AccountFingerprint(of: key)
-    id = JamiID(of: key)
+    first = Mutex(try Self.first(accounts.database(folder)))
+  }
+
+  /// The account's keys, or its log, may be others. Blocks.
+  /// - Throws: `StoreError`.
+  func refresh() throws {
+    let known = try Self.first(database())
+    first.withLock { $0 = known }
+  }
+
+  private static func first(_ database: AccountDatabase) throws -> AccountFingerprint {
+    try database.ownLog()?.account ?? database.account().account.fingerprint
   }
 
   /// Blocks.
@@ -59,43 +68,4 @@ final class AccountDesk: Sendable {
 
   /// Something in the conversations, contacts or history has changed.
   func tellWatchers() { hub.changed(account: folder.id.text) }
-
-  /// What is to be thought of an opened packet: by what is pinned, known and was taken in before. Blocks.
-  /// - Parameter peer: what is known of the account that it claims to come from; nil for a stranger.
-  /// - Throws: `StoreError`.
-  func judge(
-    _ opened: OpenedPacket, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
-  ) throws -> PacketVerdict {
-    let context = try context(of: opened.unverifiedMessage.sender, peer: peer, database: database, now: now)
-    let history = StoredHistory(database)
-    let verdict = PacketVerifier.verify(opened, context: context, history: history)
-    try history.check()
-    return verdict
-  }
-
-  /// Why an account cannot be the one that its Jami ID stands for here; nil when it can.
-  static func pinConflict(_ peer: StoredPeer?, account: AccountFingerprint) -> String? {
-    guard let pin = peer?.pin, pin != account else { return nil }
-    return "another account is pinned for this Jami ID"
-  }
-
-  /// What is known about another account, or this one, as a verifier wants it.
-  /// - Parameters:
-  ///   - sender: the account key that is pinned, or for a stranger the claimed one.
-  ///   - peer: nil for a stranger.
-  /// - Throws: `StoreError`.
-  func context(
-    of sender: PublicKey, peer: StoredPeer?, database: AccountDatabase, now: UnixTime
-  ) throws -> VerificationContext {
-    let fingerprint = AccountFingerprint(of: sender)
-    let isOwn = fingerprint == account
-    let revocations =
-      isOwn ? try database.revocations(of: account) : try database.loggedRevocations(of: fingerprint)
-    let certificates = (peer?.certificates ?? []).compactMap { try? Certificate(der: $0) }  // a bad one is as none
-    let book = try books.book(of: fingerprint, isOwn: isOwn, database: database, now: now)
-    return VerificationContext(
-      account: sender, knownCertificates: certificates, revocations: revocations,
-      standing: { book?.standing(signing: KeyID($0)) ?? .noLog }, heads: book?.heads(now: now) ?? [],
-      lacksPSS: { book?.lacksPSS(signing: KeyID($0)) ?? false }, now: now)
-  }
 }

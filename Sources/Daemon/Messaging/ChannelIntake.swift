@@ -20,8 +20,8 @@ struct ChannelIntake {
   }
 
   /// - Throws: `StoreError`.
-  func take(_ verdict: PacketVerdict, isContact: Bool, name: String) throws -> Outcome {
-    let author = ChannelMember(id: JamiID(of: verdict.message.sender), account: verdict.author)
+  func take(_ verdict: PacketVerdict, by known: KnownAuthor, isContact: Bool, name: String) throws -> Outcome {
+    let author = ChannelMember(id: known.id, account: known.account)
     guard isContact else { return .refused("a group's description by somebody who is no contact") }
     guard let statement = Self.statement(verdict.message.content) else {
       return .refused("a group's description that is none")

@@ -91,12 +91,14 @@ struct ChannelService: Sendable {
   ) throws -> [Sealing.ChannelMember] {
     let book = ContactBook(desk, database)
     return try Set(named.map { try book.find($0) }).subtracting([desk.id]).map { id in
-      guard let pin = try database.peer(id)?.pin else {
+      guard let peer = try database.peer(id),
+        let account = try desk.author(of: peer, database: database, now: .now())?.account
+      else {
         throw MessagingError(
           .contactRefused, "the account of \(id) is not known yet, so it cannot be in a group",
           hint: "it is known once its card was found; `signet contact show` says how that stands")
       }
-      return Sealing.ChannelMember(id: id, account: pin)
+      return Sealing.ChannelMember(id: id, account: account)
     }
   }
 

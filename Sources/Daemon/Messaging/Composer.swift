@@ -38,11 +38,11 @@ struct Composer: Sendable {
   /// - Parameter draft: the number of the one that this is, and whose place it takes: only if it still waits.
   /// - Throws: `MessagingError.agentLocked`, `keysPending`; `SealingError.messageRefused`; `StoreError`.
   func post(_ letter: Letter, draft: Int64? = nil) async throws -> Posted {
-    let object = try MessageObject(
-      sender: desk.key, channel: letter.channel, type: letter.type, content: letter.content, id: letter.id,
-      timestamp: letter.timestamp)
     // A draft too only of somebody who could sign: else it would wait for two things, and say one.
     let ring = try await desk.agent.keys()
+    let object = try MessageObject(
+      sender: ring.account, channel: letter.channel, type: letter.type, content: letter.content, id: letter.id,
+      timestamp: letter.timestamp)
     _ = try ring.signing()
     let sealed = letter.ready.isEmpty ? nil : try await seal(object, letter, ring)
     let (desk, now) = (desk, UnixTime.now())

@@ -28,9 +28,12 @@ struct InboxBuilder {
     let channels = try database.channels()
     self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
     readMark = try database.readMark()
-    var byAccount = [desk.account: desk.id]
-    for peer in peers { if let pin = peer.pin { byAccount[pin] = peer.id } }
+    var byAccount: [AccountFingerprint: JamiID] = [:]
     for member in channels.flatMap(\.members) { byAccount[member.account] = member.id }
+    for peer in peers {
+      for key in try desk.author(of: peer, database: database, now: .now())?.keys ?? [] { byAccount[key] = peer.id }
+    }
+    byAccount[desk.account] = desk.id
     self.byAccount = byAccount
   }
 

@@ -111,7 +111,9 @@ struct MessageService: Sendable {
         if let own = try database.keys().inUse(.receive) {
           letter.ready.append((id, try RecipientKey(PublicKey(spki: own.publicKey))))
         }
-      } else if let peer = try database.peer(id), let text = peer.receiveKey, letter.target.means(peer) {
+      } else if let peer = try database.peer(id), let text = peer.receiveKey,
+        try letter.target.means(peer, desk: desk, database: database)
+      {
         letter.ready.append((id, try RecipientKey(text)))
       } else {
         letter.waiting.append(id)

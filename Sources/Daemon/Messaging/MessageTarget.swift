@@ -24,11 +24,11 @@ enum MessageTarget: Sendable {
   }
 
   /// Whether the account behind a Jami ID is the one that is meant: a group names its members by their keys too.
-  func means(_ peer: StoredPeer) -> Bool {
+  func means(_ peer: StoredPeer, desk: AccountDesk, database: AccountDatabase) throws -> Bool {
     guard case .group(let channel) = self else { return true }
     // Somebody who was taken out is told so, whatever the list says now.
     guard let member = channel.members.first(where: { $0.id == peer.id }) else { return true }
-    return member.account == peer.pin
+    return try desk.author(of: peer, database: database, now: .now())?.keys.contains(member.account) ?? false
   }
 
   /// A contact, or a group, by what a person typed.
@@ -89,7 +89,8 @@ enum MessageTarget: Sendable {
     case .group(let channel): return ChannelID(channel.id)
     case .direct(let id):
       if id == desk.id { return DirectChannel.id(desk.account, desk.account) }
-      return try database.peer(id)?.pin.map { DirectChannel.id(desk.account, $0) }
+      let author = try database.peer(id).flatMap { try desk.author(of: $0, database: database, now: .now()) }
+      return author.map { DirectChannel.id(desk.account, $0.account) }
     }
   }
 }

@@ -42,6 +42,7 @@ actor MessagingHouse {
   func changed(account: String) async {
     do {
       let messenger = try await messenger(of: account)
+      try await BlockingWork.run { try messenger.desk.refresh() }
       await messenger.desk.agent.forget()
       await messenger.wakeAll()
     } catch {

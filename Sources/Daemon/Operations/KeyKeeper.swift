@@ -13,10 +13,28 @@ struct KeyKeeper: Sendable {
 
   /// Until it is cancelled.
   func run(_ registry: OperationRegistry) async {
-    while !Task.isCancelled {
+    while true {
       await makeMissing(registry)
-      // Cancelled: the daemon is ending.
-      do { try await Task.sleep(for: .seconds(86_400)) } catch { return }
+      for _ in 0..<(86_400 / Self.pause) {
+        await install(registry)
+        // Cancelled: the daemon is ending.
+        do { try await Task.sleep(for: .seconds(Self.pause)) } catch { return }
+      }
+    }
+  }
+
+  /// Seconds between two looks for renewed certificates.
+  private static let pause = 60
+
+  /// Puts certificates in their places that a full device has renewed for this one.
+  func install(_ registry: OperationRegistry) async {
+    do {
+      for id in try await BlockingWork.run({ [accounts] in try accounts.withRenewedCertificates() }) {
+        _ = try await registry.start(.certificates(account: id.text))
+      }
+    } catch {
+      // Somebody was faster, or the daemon is ending; it is tried again.
+      logger.info("certificates are not installed now", metadata: ["why": "\(ErrorReport(any: error).reason)"])
     }
   }
 

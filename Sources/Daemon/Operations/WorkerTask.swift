@@ -10,12 +10,14 @@ struct WorkerTask: Codable, Sendable {
     case renewal(account: String, device: String, request: RenewalRequest)
     case revocation(account: String, device: String, request: RevocationRequest)
     case receiveRotation(account: String, request: KeysRequest)
+    case accountRotation(account: String, request: AccountRotationRequest)
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
     case kit(account: String, request: KitRequest)
     case rehearsal(account: String, request: RehearsalRequest)
     case recovery(account: String?)
     case spareKey
+    case certificates(account: String)
     case join(JoinRequest)
     case link(account: String, request: LinkRequest)
 
@@ -28,12 +30,14 @@ struct WorkerTask: Codable, Sendable {
       case .renewal: .deviceRenewal
       case .revocation: .deviceRevocation
       case .receiveRotation: .receiveRotation
+      case .accountRotation: .accountRotation
       case .keys: .keyMaking
       case .unlock: .unlock
       case .kit: .recoveryKit
       case .rehearsal: .recoveryRehearsal
       case .recovery: .recovery
       case .spareKey: .spareKey
+      case .certificates: .certificateInstall
       case .join: .deviceJoin
       case .link: .deviceLink
       }
@@ -46,9 +50,11 @@ struct WorkerTask: Codable, Sendable {
       case .create, .restore, .spareKey, .join, .link: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
         .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _),
+        .accountRotation(let account, _),
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account
+      case .certificates(let account): account
       }
     }
   }

@@ -60,7 +60,7 @@ struct HandoverCourier: Sendable {
       throw SealingError(.messageRefused, "the clock of this machine is out of range")
     }
     let object = try MessageObject(
-      sender: desk.key, channel: DirectChannel.id(desk.account, desk.account), type: .keys,
+      sender: ring.account, channel: DirectChannel.id(desk.account, desk.account), type: .keys,
       content: SealedHandover.seal(errand.handover, to: errand.wrap), id: FreshName.message(), timestamp: timestamp)
     let signed = try Sealer(key: ring.signing()).sign(object, for: [errand.wrap])
     let packet = try signed.packet(at: 0)

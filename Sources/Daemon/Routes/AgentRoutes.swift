@@ -22,6 +22,19 @@ struct AgentRoutes {
         let operation = try await house.operations.start(.receiveRotation(account: folder.id.text, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
+      .get("/v1/accounts/{id}/keys/account/rotation") { _, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        try folder.requireArchive()
+        return try JSONAnswer.response(
+          try await BlockingWork.run { try RotationFollowers(house.accounts.database(folder), now: .now()).report })
+      },
+      .post("/v1/accounts/{id}/keys/account/rotation") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        try folder.requireArchive()
+        let body: AccountRotationRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(.accountRotation(account: folder.id.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
       .post("/v1/accounts/{id}/keys") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let body: KeysRequest = try await RequestReader.body(request)

@@ -62,7 +62,7 @@ struct ContactRoutes {
             let book = ContactBook(desk, database)
             let id = try book.findAny(named)
             let peer = try database.peer(id)
-            guard let number = ContactBook.safetyNumber(desk, peer) else {
+            guard let number = try book.safetyNumber(peer) else {
               throw MessagingError(
                 .contactNotFound, "the account of \(id) is not known yet: there is nothing to compare",
                 hint: "it is known once its card was found")

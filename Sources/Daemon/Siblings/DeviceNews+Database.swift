@@ -10,11 +10,12 @@ extension DeviceNews {
   /// All that this device can tell the account's others, in one order.
   /// - Throws: `StoreError`.
   init(_ database: AccountDatabase) throws {
-    let this = try database.account().deviceID
+    let stored = try database.account()
+    let this = stored.deviceID
     let certificates = Set(try database.certificates().values.joined().map(\.der))
     let notes = try Self.notes(try database.devices(), this: this)
     self.init(
-      certificates: certificates.sorted { $0.lexicographicallyPrecedes($1) }, notes: notes,
+      chain: stored.account.chain.map(\.der), certificates: certificates.sorted { $0.lexicographicallyPrecedes($1) }, notes: notes,
       kit: try KitNote(database))
   }
 
@@ -27,7 +28,7 @@ extension DeviceNews {
   }
 
   /// The same for a device that is not approved: nothing of the recovery kit.
-  var withoutKit: DeviceNews { DeviceNews(certificates: certificates, notes: notes) }
+  var withoutKit: DeviceNews { DeviceNews(chain: chain, certificates: certificates, notes: notes) }
 }
 
 extension KitNote {

@@ -23,11 +23,33 @@ struct SiblingIntake {
       known: try database.certificates(), this: try database.account().deviceID)
   }
 
-  /// Writes it.
+  /// What becomes of the record of the recovery kit.
   /// - Throws: `StoreError`.
-  func keep(_ update: SiblingUpdate) throws {
-    guard !update.isEmpty else { return }
-    try database.write { try $0.save(update) }
+  func kit(_ news: DeviceNews, by sender: LoggedDevice?, _ state: LogState) throws -> KitUpdate? {
+    guard let note = news.kit else { return nil }
+    return KitUpdate(
+      note, by: sender, known: try database.recoveryKit(), state: try database.account().recovery, log: state, now: now)
+  }
+
+  /// Writes it.
+  /// - Parameter sender: the device that told it; what it tells of itself is what it has.
+  /// - Throws: `StoreError`.
+  func keep(
+    _ update: SiblingUpdate, _ kit: KitUpdate?, held: HeldCertificates?, chain: [[UInt8]]
+  ) throws {
+    let stored = try database.account()
+    // Verified, and verified once more when it is installed.
+    let told = chain.compactMap { try? Certificate(der: $0) }  // one that is none makes the chain too short
+    if ChainUpdate.newer(told, than: stored.account.chain) != nil, try told != CertificateInstall.toldChain(database) {
+      try database.write { try $0.set(CertificateInstall.chainName, told.map(\.pem).joined()) }
+    }
+    let isHeld = try held.map { try database.setting($0.name) == $0.mark } ?? true
+    guard !update.isEmpty || kit != nil || !isHeld else { return }
+    try database.write { writer in
+      try writer.save(update)
+      try kit?.save(writer, stored, now: now)
+      if let held { try writer.set(held.name, held.mark) }
+    }
   }
 }
 

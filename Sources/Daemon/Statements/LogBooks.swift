@@ -46,9 +46,9 @@ final class LogBooks: Sendable {
 
   /// When a packet that fails for its device's standing alone is to be looked at again: of a device that is not listed
   /// the statement may come after the packet. Nil: it is refused.
-  func waiting(_ verdict: PacketVerdict, now: UnixTime) -> UnixTime? {
+  func waiting(_ verdict: PacketVerdict, log: AccountFingerprint?, now: UnixTime) -> UnixTime? {
     guard verdict.findings.failedPolicies == [.activeInLog], let certificate = verdict.certificate,
-      let kept = books.withLock({ $0[verdict.author] })?.book,
+      let log, let kept = books.withLock({ $0[log] })?.book,
       kept.standing(signing: KeyID(ofSPKI: certificate.publicKey.spki)) == .notListed
     else { return nil }
     return Self.nextLook(at: verdict.message, now: now)

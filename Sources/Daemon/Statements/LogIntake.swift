@@ -19,19 +19,40 @@ struct LogIntake {
     case refused(String)
   }
 
+  /// Whose log a stranger brings, where that log itself says that the stranger's key is an account key of it, or wants to
+  /// be. Who that is then is for the log's rules to say.
   /// - Throws: `StoreError`.
-  func take(_ verdict: PacketVerdict, peer: StoredPeer?, isContact: Bool, name: String) throws -> Outcome {
-    let isOwn = verdict.author == desk.account
+  func successor(_ verdict: PacketVerdict) throws -> KnownAuthor? {
+    guard let message = LogMessage(content: verdict.message.content) else { return nil }
+    let isOwn = message.account == desk.account
+    guard var log = try isOwn ? database.ownLog() : database.log(of: message.account), log.genesis == message.genesis
+    else { return nil }
+    // Its signatures are checked: what is not true of it is not in it.
+    _ = log.receive(message.entries, keys: message.keys, checker: StatementSignatures(), now: now)
+    let state = log.state(at: now)
+    let isNamed =
+      state.accounts.contains(verdict.author) || state.successions.contains { $0.new == verdict.author }
+    guard isNamed else { return nil }
+    if isOwn { return try desk.ownAuthor(database, now: now) }
+    for peer in try database.peers() {
+      if let known = try desk.author(of: peer, database: database, now: now), known.log == log.account { return known }
+    }
+    return nil
+  }
+
+  /// - Throws: `StoreError`.
+  func take(_ verdict: PacketVerdict, by author: KnownAuthor, isContact: Bool, name: String) throws -> Outcome {
+    let (isOwn, peer) = (author.isOwn, author.peer)
     guard isOwn || isContact else { return .refused("statements of a log by somebody who is no contact") }
     guard let message = LogMessage(content: verdict.message.content) else {
       return .refused("statements of a log that are none")
     }
     var log: AccountLog
-    if let known = try isOwn ? database.ownLog() : database.log(of: verdict.author) {
+    if let known = try isOwn ? database.ownLog() : author.log.flatMap({ try database.log(of: $0) }) {
       log = known
     } else {
       // This account's own log is begun with its keys, never by what somebody sends.
-      guard !isOwn, message.account == verdict.author else { return .refused("statements of an unknown log") }
+      guard !isOwn, try isLog(message, of: author) else { return .refused("statements of an unknown log") }
       log = AccountLog(account: message.account, genesis: message.genesis)
     }
     let pinned = isOwn ? nil : peer?.genesis.flatMap { StatementHash(bytes: $0) }
@@ -57,32 +78,53 @@ struct LogIntake {
     // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
     if let news { try intake.keep(news) }
     if log != before {
-      try save(log, before, isOwn: isOwn, peer: peer, id: JamiID(of: verdict.message.sender), name: name)
+      try save(log, before, author, name: name)
     } else {
       try database.write { try $0.markSeen(hash: name, at: now) }
     }
-    let result = log != before || news?.isEmpty == false ? PacketArrival.Result.received : .ignored
+    var isNews = false
+    if let news {
+      let state = log.state(at: now)
+      let sender = verdict.certificate.flatMap { state.device(signing: KeyID(ofSPKI: $0.publicKey.spki)) }
+      let kit = try intake.kit(message.news, by: sender, state)
+      let told = message.news.certificates.compactMap { try? Certificate(der: $0) }  // read once before, above
+      try intake.keep(news, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
+      isNews = !news.isEmpty || kit != nil
+    }
+    let result = log != before || isNews ? PacketArrival.Result.received : .ignored
     if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
       return .early(until: until, result)
     }
     return .taken(result)
   }
 
-  private func save(
-    _ log: AccountLog, _ before: AccountLog, isOwn: Bool, peer: StoredPeer?, id: JamiID, name: String
-  ) throws {
-    let events = LogChanges(before.state(at: now), log.state(at: now)).events(contact: isOwn ? nil : id, at: now)
-    var known = isOwn ? nil : peer
+  /// Whether a log that was never seen is this author's: it begins with the author's key, or comes to it. One that is kept
+  /// is its account's, and nobody else's.
+  private func isLog(_ message: LogMessage, of author: KnownAuthor) throws -> Bool {
+    if author.keys.contains(message.account) { return true }
+    guard try database.log(of: message.account) == nil else { return false }
+    var log = AccountLog(account: message.account, genesis: message.genesis)
+    _ = log.receive(message.entries, keys: message.keys, checker: StatementSignatures(), now: now)
+    let state = log.state(at: now)
+    return author.keys.contains { AccountLineage(pinned: $0, state).isNamed }
+  }
+
+  private func save(_ log: AccountLog, _ before: AccountLog, _ author: KnownAuthor, name: String) throws {
+    let (old, new) = (before.state(at: now), log.state(at: now))
+    let events = LogChanges(old, new).events(contact: author.isOwn ? nil : author.id, at: now)
+    var known = author.peer
     if known?.genesis == nil { known?.genesis = log.genesis.bytes } else { known = nil }
     let pinned = known
     try database.write { writer in
-      try writer.save(log, isOwn: isOwn, now: now)
+      try writer.save(log, isOwn: author.isOwn, now: now)
       if let pinned { try writer.save(pinned) }
       for event in events { try writer.append(event) }
       try writer.markSeen(hash: name, at: now)
     }
-    // Not in the same transaction: the upkeep looks again, whatever becomes of this.
-    if !isOwn { _ = try ContactKeys(desk: desk, database: database, now: now).follow() }
+    guard !author.isOwn else { return }
+    // Not in the same transaction: the upkeep looks again, whatever becomes of these.
+    try SuccessionNotice(desk: desk, database: database, now: now).look()
+    _ = try ContactKeys(desk: desk, database: database, now: now).follow()
   }
 
   /// Another log than the pinned one: shown, never followed.

@@ -61,7 +61,7 @@ struct LogKeeper: Sendable {
     let channel = DirectChannel.id(desk.account, desk.account)
     return try contents.flatMap { content in
       let object = try MessageObject(
-        sender: desk.key, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
+        sender: ring.account, channel: channel, type: .log, content: content, id: FreshName.message(), timestamp: now)
       let signed = try Sealer(key: ring.signing()).sign(object, for: recipients.map(\.key))
       return try recipients.indices.map { index in
         let packet = try signed.packet(at: index)
@@ -92,7 +92,7 @@ struct LogKeeper: Sendable {
       groups[group]?.recipients.append(recipient)
     }
     return groups.sorted { $0.key < $1.key }.map(\.value)
-      + (try news(database, book, to: recipients.filter(\.isOwn).map(\.0)))
+      + (try news(database, book, to: recipients.filter(\.isOwn).map(\.0), now: now))
   }
 
   /// Contacts by their receive key, own devices by their wrap keys: what is shared may just be changing. One that was

@@ -24,12 +24,13 @@ struct RestoreJob {
     let secret = handed[.password] ?? ArchiveSecret.none
     let opened = try bench.open(request.path, with: secret)
     let id = JamiID(of: opened.archive.account.publicKey)
-    try bench.channel.claim(account: id.text)
-    if FileReader.exists(bench.data.account(id).path) {
+    let present = try? bench.data.account(called: id)  // not here: that is what a restore is for
+    try bench.channel.claim(account: (present?.id ?? id).text)
+    if let present {
       guard request.merge else { throw Self.exists(id) }
       guard token == nil else { throw Self.keyIsHere }
       let job = MergeJob(bench: bench, other: opened, otherSecret: secret, ownSecret: handed[.accountPassword])
-      return finish(try job.run(try bench.folder(id.text)))
+      return finish(try job.run(present))
     }
     let recoveryKey = request.words ? try shownKey(opened.archive) : nil
     let kept = handed[.newPassword] ?? secret

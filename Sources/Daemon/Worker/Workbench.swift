@@ -34,12 +34,15 @@ struct Workbench: Sendable {
       try RevocationJob(bench: self, account: account, device: device, request: request).run()
     case .receiveRotation(let account, let request):
       try ReceiveRotationJob(bench: self, account: account, request: request).run()
+    case .accountRotation(let account, let request):
+      try AccountRotationJob(bench: self, account: account, request: request).run()
     case .keys(let account, let request): try KeysJob(bench: self, account: account, request: request).run()
     case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
     case .kit(let account, let request): try KitJob(bench: self, account: account, request: request).run()
     case .rehearsal(let account, let request): try RehearsalJob(bench: self, account: account, request: request).run()
     case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
+    case .certificates(let account): try CertificateJob(bench: self, account: account).run()
     case .join(let request): try JoinJob(bench: self, request: request).run()
     case .link(let account, let request): try LinkJob(bench: self, account: account, request: request).run()
     }

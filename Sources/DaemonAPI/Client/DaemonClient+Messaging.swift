@@ -14,6 +14,18 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id) + "/keys/receive/rotation", body: request)
   }
 
+  /// What another account key would take.
+  public func accountRotation(account id: String) async throws(ErrorReport) -> AccountRotationReport {
+    try await send(.get, Self.path(account: id) + "/keys/account/rotation")
+  }
+
+  /// Another account key.
+  public func rotateAccountKey(
+    account id: String, _ request: AccountRotationRequest
+  ) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/keys/account/rotation", body: request)
+  }
+
   public func agent(account id: String) async throws(ErrorReport) -> AgentStatus {
     try await send(.get, Self.path(account: id) + "/agent")
   }

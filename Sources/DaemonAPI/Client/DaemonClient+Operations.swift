@@ -55,7 +55,10 @@ extension DaemonClient {
   /// - Throws: `accountNotFound`, `accountNeeded`.
   public func resolve(account named: String?) async throws(ErrorReport) -> AccountSummary {
     let accounts = try await self.accounts().accounts
-    let matching = accounts.filter { account in named.map { account.id.hasPrefix($0.lowercased()) } ?? true }
+    let matching = accounts.filter { account in
+      guard let beginning = named?.lowercased() else { return true }
+      return ([account.id] + account.earlierIds).contains { $0.hasPrefix(beginning) }
+    }
     if let only = matching.first, matching.count == 1 { return only }
     if let named {
       throw ErrorReport(

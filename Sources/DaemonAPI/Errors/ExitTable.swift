@@ -43,7 +43,7 @@ public enum ExitTable {
         // AccountStore, Identity
         "accountExists", "keyExists", "keyOnToken", "leafDevice", "deviceRevoked", "otherAccount",
         "authorityKeyMissing",
-        "nameRefused", "revocationListUnverified", "deviceAmbiguous",
+        "nameRefused", "revocationListUnverified", "deviceAmbiguous", "rotationRefused",
         // Files
         "fileExists",
         // GnuTLS, JOSE

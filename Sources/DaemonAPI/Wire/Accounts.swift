@@ -11,6 +11,8 @@ public struct AccountList: Codable, Sendable {
 public struct AccountSummary: Codable, Sendable, Equatable {
   /// Jami ID, 40 hex.
   public let id: String
+  /// The IDs that it had before, which still name it; the first one first.
+  public let earlierIds: [String]
   public let displayName: String
   /// This device, 64 hex.
   public let deviceId: String
@@ -24,10 +26,12 @@ public struct AccountSummary: Codable, Sendable, Equatable {
   public let createdAt: UnixTime
 
   public init(
-    id: String, displayName: String, deviceId: String, deviceName: String, role: String, recovery: String,
+    id: String, earlierIds: [String] = [], displayName: String, deviceId: String, deviceName: String, role: String,
+    recovery: String,
     hasPassword: Bool, createdAt: UnixTime
   ) {
     self.id = id
+    self.earlierIds = earlierIds
     self.displayName = displayName
     self.deviceId = deviceId
     self.deviceName = deviceName
@@ -41,6 +45,8 @@ public struct AccountSummary: Codable, Sendable, Equatable {
 /// Answer of `GET /v1/accounts/{id}`.
 public struct AccountDetails: Codable, Sendable {
   public let id: String
+  /// The IDs that it had before, which still name it; the first one first.
+  public let earlierIds: [String]
   public let displayName: String
   public let deviceId: String
   public let deviceName: String
@@ -55,6 +61,7 @@ public struct AccountDetails: Codable, Sendable {
 
   public init(_ summary: AccountSummary, contacts: [ContactEntry], revokedCount: Int) {
     id = summary.id
+    earlierIds = summary.earlierIds
     displayName = summary.displayName
     deviceId = summary.deviceId
     deviceName = summary.deviceName

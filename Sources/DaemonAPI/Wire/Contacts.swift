@@ -11,6 +11,22 @@ public struct ContactList: Codable, Sendable, Equatable {
   }
 }
 
+/// An account key of a contact's that is not followed yet.
+public struct ContactSuccession: Codable, Sendable, Equatable {
+  /// `pending`: it is followed from `until` on, unless somebody objects. `contested`: there are two of equal rank, and
+  /// neither is followed.
+  public var state: String
+  /// SHA-256 of the key that is to follow, 64 hex; nil where it is contested.
+  public var account: String?
+  public var until: UnixTime?
+
+  public init(state: String, account: String? = nil, until: UnixTime? = nil) {
+    self.state = state
+    self.account = account
+    self.until = until
+  }
+}
+
 /// One contact, with what is known of its account.
 public struct ContactDetails: Codable, Sendable, Equatable {
   /// Jami ID, 40 hex.
@@ -36,6 +52,10 @@ public struct ContactDetails: Codable, Sendable, Equatable {
   /// When its card was made.
   public var cardIssued: UnixTime?
   public var addedAt: UnixTime?
+  /// The Jami ID that it has now, where that is another one than `id`, which it is known by here; 40 hex.
+  public var presentId: String?
+  /// An account key that wants to follow; nil where there is none.
+  public var succession: ContactSuccession?
   /// A sentence for people about what is wrong or to be known; nil where all is well.
   public var note: String?
 

@@ -9,6 +9,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case deviceRevocation
     /// Gives the account new receive and sync keys.
     case receiveRotation
+    /// Gives the account another account key.
+    case accountRotation
     /// Proves by opening the archive that the person is there.
     case unlock
     /// Makes a recovery kit and shows it at the person's terminal.
@@ -17,6 +19,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Puts certificates that a full device has renewed for this leaf into their places.
+    case certificateInstall
     /// Makes this machine a device of an account, by a link that another device answers.
     case deviceJoin
     /// Takes a device into the account, by the link that it shows.
@@ -127,6 +131,8 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var revocation: RevocationReport?
   /// The new shared keys (deviceRevocation, receiveRotation).
   public var rotation: RotationReport?
+  /// The new account key, and who follows it (accountRotation).
+  public var accountRotation: AccountRotationReport?
   /// The recovery kit as it is now (recoveryKit, recoveryRehearsal).
   public var kit: KitStatus?
   /// The number of the share that was rehearsed (recoveryRehearsal).

@@ -78,6 +78,19 @@ public enum CertificateIssuer {
     return try Certificate(der: der)
   }
 
+  /// The same certificate by another issuer: names, key and extensions stay; issuer, serial and validity are new.
+  /// - Throws: `GnuTLSError.keyRefused` when `issuerKey` is not the issuer's; `libraryFailed`.
+  public static func moved(
+    _ certificate: Certificate, issuer: Certificate, issuerKey: PrivateKey, now: UnixTime
+  ) throws(GnuTLSError) -> Certificate {
+    let call = Call("moved", "a certificate")
+    try require(issuerKey, of: issuer, call)
+    let der = try CertificateRenewal.renewed(
+      certificate, serial: freshSerial(), from: now, to: now.adding(seconds: lifetime), issuer: issuer,
+      issuerKey: issuerKey, call)
+    return try Certificate(der: der)
+  }
+
   /// One that may sign others, complete but for its signature.
   private static func signer(
     _ commonName: String, _ key: PublicKey, _ now: UnixTime, _ call: Call

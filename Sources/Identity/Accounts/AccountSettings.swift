@@ -24,6 +24,14 @@ enum AccountSettings {
   }
 }
 
+extension AccountSettings {
+  /// The ID that Jami goes by. An archive that names none, as Jami's own may, goes on without.
+  static func name(_ id: JamiID, in archive: inout Archive) throws {
+    guard archive.setting("Account.username") != nil else { return }
+    try archive.set("Account.username", to: id.text)
+  }
+}
+
 extension Archive {
   /// Notes in the archive whether the file that it is written to has a password, as Jami does.
   /// - Throws: `SystemError.memoryUnavailable`.

@@ -82,6 +82,9 @@ public struct KitRecord: Sendable, Hashable {
     return share.number
   }
 
+  /// Shares that were rehearsed elsewhere; those that the kit does not have are none.
+  mutating func remember(_ numbers: Set<Int>) { rehearsed.formUnion(numbers.intersection(1...count)) }
+
   static var damaged: RecoveryError {
     RecoveryError(
       .kitRecordDamaged, "what the account knows of its recovery kit cannot be read",

@@ -6,11 +6,13 @@ extension ContactDetails {
   /// For people: one fact a line.
   var facts: [(label: String, value: String?)] {
     [
-      ("contact", id), ("name", name), ("state", state), ("reachable", reachable), ("account", account),
+      ("contact", id), ("now", presentId), ("name", name), ("state", state), ("reachable", reachable),
+      ("account", account),
       ("pinned by", pinnedBy), ("verified", verifiedAt?.text ?? "no"),
       ("receive key", generation > 0 ? "generation \(generation)" : nil),
       ("relays", relays.isEmpty ? nil : relays.joined(separator: " ")), ("card of", cardIssued?.text),
-      ("added", addedAt?.text), ("note", note),
+      ("added", addedAt?.text),
+      ("another key", succession.map { $0.until.map { "from \($0.text) on" } ?? $0.state }), ("note", note),
     ]
   }
 

@@ -9,7 +9,8 @@ struct ContactListCommand: AsyncParsableCommand {
     discussion: """
       Lists active contacts; --all also those that were blocked or removed. A contact is reachable when it is `ready`, \
       `pending` when no card of it was found yet, and in `conflict` when another account than the pinned one answers \
-      in its name.
+      in its name. One whose account key is about to change says so: followed when the time to object is over, or \
+      contested when two keys want to follow.
 
       Examples:
         $ signet contact list
@@ -33,7 +34,10 @@ struct ContactListCommand: AsyncParsableCommand {
     Answer.table(
       ["CONTACT", "STATE", "REACHABLE", "VERIFIED", "NAME"],
       list.contacts.map { contact in
-        [contact.id, contact.state, contact.reachable, Answer.yesNo(contact.verifiedAt != nil), contact.name ?? ""]
+        [
+          contact.id, contact.state, contact.reachable + (contact.succession.map { ", \($0.state) key" } ?? ""),
+          Answer.yesNo(contact.verifiedAt != nil), contact.name ?? "",
+        ]
       })
   }
 }

@@ -171,4 +171,46 @@ struct LogPlanTests {
     #expect(device.standing == .active && device.keys.signing == present && device.actsFrom != nil)
     #expect(log.state(at: Self.now).failures == [])
   }
+
+  @Test func `whoever has the archive open renews a leaf's certificates once two thirds of their life are over`() throws {
+    let stage = try Stage()
+    var archive = stage.archive
+    try stage.make(&archive, of: Self.numbers)
+    var log = try Self.say(stage, &archive)
+    let leaf = try DeviceKeys(
+      device: DeviceID(of: try Stage.key(7).publicKey), signing: KeyID(ofSPKI: try Stage.key(8).publicKey.spki),
+      wrap: KeyID(ofSPKI: try Stage.key(9).publicKey.spki))
+    let maker = StatementMaker(
+      log: log, author: .device(try Self.device(stage), try Stage.key(4), .pss), account: archive.accountKey)
+    let added = try AddedDevice(keys: leaf, role: .leaf, method: .approved, approver: try Self.device(stage))
+    let spkis = try [7, 8, 9].map { try Stage.key($0).publicKey.spki }
+    #expect(
+      log.receive([try maker.make(.deviceAdded(added))], keys: spkis, checker: StatementSignatures(), now: Self.now)
+        == [])
+    let certificates = try [7, 8].map { number in
+      try CertificateIssuer.device(
+        request: CertificateRequest.make(for: Stage.key(number), commonName: CertificateIssuer.deviceName),
+        account: archive.account, accountKey: archive.accountKey, now: Self.now)
+    }
+    let grown = log
+    try stage.database.write { writer in
+      try writer.save(grown, isOwn: true, now: Self.now)
+      try writer.add(certificates, of: leaf.device)
+    }
+    let years = Self.now.adding(seconds: CertificateIssuer.lifetime / 3 * 2)
+    #expect(try LogPlan(stage.database, archive, now: years.adding(seconds: -1)).dueSiblings().isEmpty)
+    var plan = try LogPlan(stage.database, archive, now: years)
+    #expect(try Set(plan.dueSiblings()) == Set(certificates))
+    try plan.renewSiblings(archive)
+    let siblings = try plan.siblings()
+    #expect(try plan.put(into: &archive))
+    try stage.database.write { try plan.save($0, siblings) }
+    let all = try #require(try stage.database.certificates()[leaf.device])
+    #expect(all.count == 4 && Set(all.map(\.publicKey)).count == 2)
+    #expect(try LogPlan(stage.database, archive, now: years).dueSiblings().isEmpty)
+    // The record of the device has the new one, and so has the archive.
+    let record = try #require(try stage.database.devices().first { $0.id == leaf.device })
+    #expect(record.certificate.notBefore > Self.now && record.role == .leaf)
+    #expect(try SignetFields.readable(in: archive)?.devices?.certificates.contains(record.certificate.der) == true)
+  }
 }

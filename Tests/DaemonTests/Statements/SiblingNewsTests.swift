@@ -139,4 +139,57 @@ struct SiblingNewsTests {
     // That it is out, and not what the others are called.
     #expect(try await posted() == 1)
   }
+
+  // Certificates that a full device has renewed.
+
+  /// A certificate of this key that ends later than all others.
+  private static func renewed(_ key: PrivateKey, _ name: String) throws -> Certificate {
+    try CertificateIssuer.device(
+      request: CertificateRequest.make(for: key, commonName: name), account: Person.ada.account,
+      accountKey: TestKeys.second, now: now.adding(seconds: -60))
+  }
+
+  @Test func `certificates that were renewed elsewhere take their places here, and only once`() async throws {
+    let test = try Self.desk()
+    #expect(try CertificateInstall(test.database, now: Self.now) == nil)
+    let own = try Self.renewed(TestKeys.fourth, CertificateIssuer.deviceName)
+    let signing = try Self.renewed(TestKeys.third, SigningCertificate.commonName)
+    let foreign = try Self.certificate(of: TestKeys.fourth, by: .bob)
+    #expect(try await test.take(Self.packet(DeviceNews(certificates: [foreign.der]), id: "n1")).refused == 1)
+    let news = DeviceNews(certificates: [own.der, signing.der])
+    #expect(try await test.take(Self.packet(news, id: "n2")).received == 1)
+    // Not before they begin.
+    #expect(try CertificateInstall(test.database, now: Self.now.adding(seconds: -3600)) == nil)
+    let install = try #require(try CertificateInstall(test.database, now: Self.now))
+    #expect(install.chain[0] == own && install.signing?.certificate == signing)
+    try test.database.write { try install.save($0) }
+    #expect(try test.database.device(install.device.id).certificate == own)
+    #expect(try test.database.keys().inUse(.signing)?.certificate == signing)
+    #expect(try CertificateInstall(test.database, now: Self.now) == nil)
+    // What it had before stays known, for its serial number.
+    #expect(try test.database.certificates()[install.device.id]?.count == 4)
+  }
+
+  @Test func `a leaf is told again every six days until it says that it has its certificates`() async throws {
+    let test = try Self.desk()
+    _ = try await test.take(Self.packet(Self.named(), id: "n1"))
+    let keeper = LogKeeper(desk: test.desk)
+    func posted(days: Int64) async throws -> Int {
+      let before = try test.database.openOutbox().count
+      _ = try await keeper.post(now: try #require(MessageTimestamp(Self.now.adding(seconds: days * 86_400))))
+      return try test.database.openOutbox().count - before
+    }
+    #expect(try await posted(days: 0) == 2)
+    // It has told what it has, so nothing is due.
+    #expect(try await posted(days: 7) == 0)
+    let renewed = try Self.renewed(TestKeys.first, SigningCertificate.commonName)
+    try test.database.write { try $0.add([renewed], of: Self.tablet) }
+    #expect(try await posted(days: 8) == 1)
+    #expect(try await posted(days: 13) == 0)
+    #expect(try await posted(days: 14) == 1)
+    var news = try Self.named()
+    news.certificates[1] = renewed.der
+    _ = try await test.take(Self.packet(news, id: "n2"))
+    #expect(try await posted(days: 30) == 0)
+  }
 }

@@ -40,7 +40,8 @@ struct KeyMaking {
       var archive = archive
       plan.tokens = making.tokenKey
       try plan.renewTokenCertificate(archive)
-      let differs = try plan.unite(&archive)
+      var differs = try plan.unite(&archive)
+      if try database.account().recovery == .kitRehearsed, archive.dropRecoverySeed() { differs = true }
       if differs || !plan.changes.isEmpty || !plan.missing.isEmpty { return making }
       if try CertificateRound(folder, database, &archive, now: plan.now) != nil { return making }
       return try LogPlan(database, archive, now: .now()).isDue(plan, archive: archive) ? making : nil
@@ -56,6 +57,8 @@ struct KeyMaking {
     var plan = try KeyPlan(bench.data, database, now: now)
     var archive = archive
     var differs = try plan.unite(&archive)
+    // Another device has rehearsed the kit: from then on the seed is nowhere else.
+    if try database.account().recovery == .kitRehearsed, archive.dropRecoverySeed() { differs = true }
     let before = archive.chain
     let round = try CertificateRound(folder, database, &archive, now: now)
     if archive.chain != before { differs = true }
@@ -82,6 +85,7 @@ struct KeyMaking {
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
     if let recovery { try log.vouch(with: recovery) }
+    try log.renewSiblings(archive)
     let siblings = try log.siblings()
     if try log.put(into: &archive) { differs = true }
     if differs || !plan.changes.isEmpty || log.isChanged || round != nil || siblings?.isEmpty == false {

@@ -31,7 +31,8 @@ struct KeyPlan {
   init(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
     let stored = try database.account()
     account = stored.account
-    vault = KeyVault(dataKey: try data.dataKey(), account: account.id)
+    // Deliberate: its first ID. The present one changes with the account key, and sealed keys stay what they are.
+    vault = KeyVault(dataKey: try data.dataKey(), account: try database.jamiIDs()[0])
     revocations = try database.revocations(of: account.fingerprint)
     isRevoked = revocations.revokes(key: stored.deviceID)
     rows = try database.keys()
@@ -89,6 +90,17 @@ struct KeyPlan {
     key.certificate = try CertificateIssuer.renewed(
       certificate, issuer: archive.account, issuerKey: archive.accountKey, now: now)
     put(key)
+  }
+
+  /// Has this device's signing certificates issued by the account key that follows. The keys stay.
+  /// - Throws: `IdentityError.otherAccount`, `deviceRevoked`; `GnuTLSError`.
+  mutating func recertify(from previous: Certificate, archive: Archive, revocations: RevocationSet) throws {
+    for var key in rows where key.purpose == .signing && key.isInUse {
+      guard let certificate = key.certificate else { continue }
+      key.certificate = try AccountRotation.certificate(
+        certificate, from: previous, archive: archive, revocations: revocations, now: now)
+      put(key)
+    }
   }
 
   private func next(_ purpose: KeyPurpose, above lowest: Int = 0) -> Int {

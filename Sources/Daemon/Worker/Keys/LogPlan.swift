@@ -9,15 +9,17 @@ import Platform
 struct LogPlan {
   private static let checker = StatementSignatures()
 
-  private let stored: StoredAccount
+  let stored: StoredAccount
   /// DER SPKI of the device key.
   private let deviceKey: [UInt8]
   private let known: AccountLog?
   private let archived: ArchivedLog?
   private let seed: Secret?
-  private let now: UnixTime
-  private let database: AccountDatabase
-  private let archivedDevices: ArchivedDevices?
+  let now: UnixTime
+  let database: AccountDatabase
+  let archivedDevices: ArchivedDevices?
+  /// Certificates of leaf devices, made just now.
+  var renewed: [Certificate] = []
   /// As it will be; nil while there is none.
   private(set) var log: AccountLog?
   private(set) var warnings: [String] = []
@@ -46,6 +48,7 @@ struct LogPlan {
     var archive = archive
     if try put(into: &archive) { return true }
     if try siblings()?.isEmpty == false { return true }
+    if try !dueSiblings().isEmpty { return true }
     let state = log.state(at: now)
     guard let present = try deviceKeys(keys) else { return false }
     if additionNeeded(log, state, present) != nil { return true }
@@ -87,26 +90,8 @@ struct LogPlan {
   func put(into archive: inout Archive) throws -> Bool {
     let differs = try archive.take(log)
     guard let log else { return differs }
-    let news = try siblings(log)
-    let devices = try news.archived(database, this: stored.deviceID)
+    let devices = try siblings(log).archived(database, this: stored.deviceID)
     return try archive.take(devices) || differs
-  }
-
-  /// Writes what the database has to take in.
-  /// - Throws: `StoreError`.
-  func save(_ writer: AccountWriter, _ news: SiblingUpdate?) throws {
-    if isChanged, let log { try writer.save(log, isOwn: true, now: now) }
-    if let news { try writer.save(news) }
-  }
-
-  /// What the archive tells of the devices and the database does not know.
-  /// - Throws: `StoreError`.
-  func siblings() throws -> SiblingUpdate? { try log.map { try siblings($0) } }
-
-  private func siblings(_ log: AccountLog) throws -> SiblingUpdate {
-    SiblingUpdate(
-      told: archivedDevices?.readable ?? [], notes: archivedDevices?.notes ?? [], log: log, state: log.state(at: now),
-      devices: try database.devices(), known: try database.certificates(), this: stored.deviceID)
   }
 
   private mutating func takeArchived() {

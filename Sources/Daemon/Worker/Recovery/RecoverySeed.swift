@@ -31,6 +31,14 @@ struct RecoverySeed {
 }
 
 extension Archive {
+  /// Takes the seed out.
+  /// - Returns: whether there was one.
+  mutating func dropRecoverySeed() -> Bool {
+    guard let own = try? RecoverySeed(self), own.seed != nil else { return false }  // unreadable: it stays as it stands
+    self = withoutRecoverySeed()
+    return true
+  }
+
   /// The same without the seed; itself where there is none, or where Signet's entry cannot be read.
   func withoutRecoverySeed() -> Archive {
     guard var own = try? RecoverySeed(self), own.seed != nil else { return self }  // unreadable: it stays as it stands

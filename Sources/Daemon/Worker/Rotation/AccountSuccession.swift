@@ -1,0 +1,143 @@
+import AccountArchive
+import AccountStore
+import DaemonAPI
+import GnuTLS
+import Identity
+import Platform
+
+/// The account under another account key, put together before anything is written: archive, log, and the certificates
+/// of this device and of the others.
+struct AccountSuccession {
+  /// Who signs for it, beside the old account key and the new one.
+  struct Signers {
+    /// This device's signing key.
+    let device: PrivateKey
+    let algorithm: DeviceKeys.Signing
+    /// Nil where it is not at hand.
+    let recovery: Ed25519PrivateKey?
+  }
+
+  private(set) var archive: Archive
+  private(set) var log: AccountLog
+  let account: StoredAccount
+  /// This one, with its new certificate.
+  let device: Device
+  let deviceFile: DeviceFile
+  let status: SuccessionStatus
+  let revocations: RevocationSet
+  private let ids: [JamiID]
+
+  /// - Parameters:
+  ///   - archive: under the old keys, with all that it is to have.
+  ///   - log: with all that is said under the old key.
+  ///   - knowledge: as of now.
+  ///   - plan: its signing certificates are issued anew.
+  /// - Throws: `IdentityError.rotationRefused` and others; `GnuTLSError`, `StoreError`.
+  init(
+    to keys: AccountRotation.Keys, from archive: Archive, log: AccountLog, _ knowledge: AccountKnowledge,
+    revocations: RevocationSet, plan: inout KeyPlan, signers: Signers, folder: AccountFolder, database: AccountDatabase
+  ) throws {
+    let (now, previous) = (knowledge.now, archive.account)
+    try Self.requirePresent(log.state(at: now), previous)
+    var next = try AccountRotation.archive(archive, keys: keys, revocations: revocations, now: now)
+    let carried = revocations.carried(to: AccountFingerprint(of: next.account.publicKey))
+    func moved(_ certificate: Certificate) throws -> Certificate {
+      try AccountRotation.certificate(certificate, from: previous, archive: next, revocations: carried, now: now)
+    }
+    // This device first.
+    let file = try folder.device()
+    var stored = knowledge.stored
+    let certificate = try moved(file.certificate)
+    deviceFile = try DeviceFile(key: file.key, chain: [certificate] + next.chain.prefix(2))
+    let since = stored.account.createdAt
+    stored.account = try Account(archive: next)
+    stored.account.createdAt = since
+    stored.receipt = try Receipt.make(
+      device: certificate.publicKey, accountKey: next.accountKey, ethereumAddress: stored.account.ethereumAddress)
+    account = stored
+    var device = try database.device(stored.deviceID)
+    device.certificate = certificate
+    self.device = device
+    try plan.recertify(from: previous, archive: next, revocations: carried)
+    let maker = StatementMaker(
+      log: log, author: .device(stored.deviceID, signers.device, signers.algorithm), account: archive.accountKey,
+      recovery: signers.recovery)
+    let fingerprint = AccountFingerprint(of: keys.account.publicKey)
+    let entry = try maker.make(.succession(Succession(new: fingerprint)), successor: keys.account)
+    var log = log
+    let failures = log.receive(
+      [entry], keys: maker.keys + [keys.account.publicKey.spki], checker: StatementSignatures(), now: now)
+    guard failures.isEmpty else {
+      throw IdentityError(
+        .statementMalformed, "the log does not take its own statement: \(failures[0].policies.map(\.rawValue))")
+    }
+    guard let status = log.state(at: now).successions.first(where: { $0.new == fingerprint }) else {
+      throw IdentityError(
+        .rotationRefused, "nobody would follow the new key: this device does not act for the account yet",
+        hint: "with words of the recovery kit it is followed at once: --words; or wait until a day after it came in")
+    }
+    self.status = status
+    _ = try next.take(log)
+    self.archive = next
+    self.log = log
+    self.revocations = carried
+    ids = try database.jamiIDs() + [stored.account.id]
+  }
+
+  /// One key follows another: never one that others do not follow yet, and never one that was followed elsewhere.
+  private static func requirePresent(_ state: LogState, _ account: Certificate) throws(IdentityError) {
+    let present = AccountFingerprint(of: account.publicKey)
+    guard state.account != present else { return }
+    if state.accounts.contains(present) {
+      throw IdentityError(
+        .rotationRefused, "another device has given the account another key, which this one has not got yet",
+        hint: "wait until it is handed over: `signet account show`")
+    }
+    throw IdentityError(
+      .rotationRefused, "the account key of before is still the one that others follow",
+      hint: "wait until the time to object is over: `signet forecast`")
+  }
+
+  /// The records, in the one transaction.
+  /// - Throws: `StoreError`.
+  func record(_ writer: AccountWriter, plan: KeyPlan) throws {
+    try writer.save(account)
+    try writer.save(device)
+    for key in plan.changes { try writer.save(key) }
+    try writer.add(revocations)
+    try writer.save(log, isOwn: true, now: plan.now)
+    try writer.set(jamiIDs: ids)
+  }
+
+  /// Whether what was read back from its file works: the old keys go when it does.
+  /// - Throws: what reading throws; `GnuTLSError.keyRefused`.
+  func check(_ file: AccountFolder.File, at path: String, _ bench: Workbench, _ secret: WriteSecret) throws {
+    switch file {
+    case .archive:
+      try bench.readBack(path, with: secret.opening, expecting: archive)
+      let read = try ArchiveReader.open(path: path, secret: secret.opening).archive
+      try Self.requireWorking(read.accountKey, certifiedBy: read.account, "account")
+    case .device:
+      let read = try DeviceFile.read(path)
+      try Self.requireWorking(read.key, certifiedBy: read.certificate, "device")
+    case .database: break
+    }
+  }
+
+  private static func requireWorking(_ key: PrivateKey, certifiedBy certificate: Certificate, _ what: String) throws {
+    let probe = try Random.bytes(32)
+    let signature = try key.sign(probe, with: .rsaSHA512)
+    guard certificate.publicKey.isValid(signature, for: probe, with: .rsaSHA512) else {
+      throw APIError(
+        .backupNotEqual, "the \(what) key that was written does not sign for its certificate",
+        hint: "the old key is in place; check the disk and the memory of this machine")
+    }
+  }
+
+  func event() -> AccountEvent {
+    AccountEvent(
+      at: deviceFile.certificate.notBefore, kind: .accountRotated,
+      text: "the account has another key, and the ID \(account.account.id)",
+      details: ["oldId": ids[ids.count - 2].text, "newId": account.account.id.text, "rank": status.rank.name])
+  }
+}
