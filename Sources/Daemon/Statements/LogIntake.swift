@@ -75,14 +75,8 @@ struct LogIntake {
       }
       news = update
     }
-    // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
-    if let news { try intake.keep(news) }
-    if log != before {
-      try save(log, before, author, name: name)
-    } else {
-      try database.write { try $0.markSeen(hash: name, at: now) }
-    }
     var isNews = false
+    // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
     if let news {
       let state = log.state(at: now)
       let sender = verdict.certificate.flatMap { state.device(signing: KeyID(ofSPKI: $0.publicKey.spki)) }
@@ -90,6 +84,11 @@ struct LogIntake {
       let told = message.news.certificates.compactMap { try? Certificate(der: $0) }  // read once before, above
       try intake.keep(news, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
       isNews = !news.isEmpty || kit != nil
+    }
+    if log != before {
+      try save(log, before, author, name: name)
+    } else {
+      try database.write { try $0.markSeen(hash: name, at: now) }
     }
     let result = log != before || isNews ? PacketArrival.Result.received : .ignored
     if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {

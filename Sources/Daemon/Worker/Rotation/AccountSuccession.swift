@@ -120,7 +120,7 @@ struct AccountSuccession {
     case .device:
       let read = try DeviceFile.read(path)
       try Self.requireWorking(read.key, certifiedBy: read.certificate, "device")
-    case .database: break
+    case .database, .leafMark: break
     }
   }
 
