@@ -209,7 +209,9 @@ class OverRelay(Linking):
         if here:
             works(new, run.stage.rich_id)
         else:
-            # Once more: it is the same device, and not a second one.
+            # Once more: it is the same device, and not a second one. The old side first has to give up waiting for word.
+            old.wait_idle()
+            new.wait_idle()
             again = subprocess.run(
                 [sys.executable, str(DRIVER), run.relay.url, str(new.home), str(old.home), old.secret(OLD), "new"],
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, env=run.signet.environment, timeout=170)

@@ -69,5 +69,5 @@ def test_the_new_keys_reach_who_was_off_and_not_who_is_out(home_of, empty, relay
         for home in (ada, third):
             assert home.message("to all who are left")["verified"] is True
         assert not held(lost) & set(new.values())
-        assert all(message.get("text") != "to all who are left" for message in lost.inbox("--keep-unread"))
+        lost.refused(2, "deviceRevoked", "inbox")
         lost.stop()

@@ -47,6 +47,8 @@ actor PacketIntake {
       rest = rest.dropFirst(Self.batch)
     }
     await tell(outcome)
+    // Who is out is told at once, and not when the account is looked after next.
+    if outcome.hasNewKeys { try await OwnRevocation(desk: desk).notice(now: now) }
     return outcome
   }
 
