@@ -178,6 +178,18 @@ class Again(Joining):
 class OverRelay(Linking):
     """Both commands at once, by a driver that hands the link and the digits over; one side is disturbed."""
 
+    def note_keys(self, signet):
+        """The test keys come round again: none of the old device's must be made on the new one."""
+        self.counter = Path(signet.environment["FASTKEYS_COUNTER"]) if "FASTKEYS_COUNTER" in signet.environment else None
+        self.used = self.counter.stat().st_size if self.counter else 0
+
+    def environment(self, run, environment):
+        if not self.counter:
+            return environment
+        counter = run.folder / "keys-used"
+        counter.write_bytes(b"k" * self.used)
+        return {**environment, "FASTKEYS_COUNTER": str(counter)}
+
     def start(self, run):
         run.other = self.counterpart(run.signet.environment, run.folder, run.stage)
         new, old = (run.signet, run.other) if self.disturbs_new else (run.other, run.signet)
@@ -231,6 +243,7 @@ class NewSide(OverRelay):
         with self.counterpart(signet.environment, template, stage) as other:
             self.restore(stage, other)
             other.wait_idle()
+        self.note_keys(signet)
 
 
 class OldSide(OverRelay):
@@ -239,7 +252,9 @@ class OldSide(OverRelay):
 
     def prepare(self, stage, signet, template):
         self.restore(stage, signet)
+        signet.wait_idle()
         (template / "other").mkdir(parents=True)
+        self.note_keys(signet)
 
 
 LINKING = [Request(), Approval(), Joining(), Again(), NewSide(), OldSide()]

@@ -3,6 +3,7 @@
 PASSWORD-FILE new|old. Ends with the status of the side that is named, and prints its last answer."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ from Harness.signet import BINARIES  # noqa: E402
 
 def start(*words):
     return subprocess.Popen([str(BINARIES / "signet"), *words, "--json"], stdin=subprocess.PIPE,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def main():
@@ -41,7 +43,7 @@ def main():
         try:
             other.wait(10 if status else 60)
         except subprocess.TimeoutExpired:
-            other.terminate()
+            other.send_signal(signal.SIGINT)  # ends what it has begun as well
             other.wait()
     print(out or last)
     print(errors, file=sys.stderr)

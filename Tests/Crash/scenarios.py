@@ -60,6 +60,7 @@ class Run:
         self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=stage.folder))
         shutil.copytree(stage.templates[scenario.name], self.folder, dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns("*.sock"))
+        environment = scenario.environment(self, environment)
         self.signet = Signet(environment=environment, home=self.folder / "home", folder=stage.folder)
         self.backup = self.folder / "backup.gz"
         self.before = self.backup_digest()
@@ -131,6 +132,10 @@ class Run:
 
 class Scenario:
     makes_keys = False  # after the answer
+
+    def environment(self, run, environment):
+        """What the commands and daemons of a run get."""
+        return environment
 
 
 class Create(Scenario):
