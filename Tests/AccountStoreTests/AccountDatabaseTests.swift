@@ -129,7 +129,8 @@ struct AccountDatabaseTests {
     var revocations = RevocationSet(account: new.account.fingerprint)
     revocations.revoke(new.device.chain[0], at: TestStore.now)
     try database.write { try $0.add(revocations) }
-    try damage(database, "INSERT INTO device SELECT 'x', name, role, state, createdAt, enrolment, x'00', NULL FROM device")
+    try damage(
+      database, "INSERT INTO device SELECT 'x', name, role, state, createdAt, enrolment, x'00', NULL FROM device")
     try damage(database, "INSERT INTO revocation VALUES ('key', x'0102', 5), ('what', x'01', 5)")
     try damage(database, "INSERT INTO event (at, kind, text, details) VALUES (1, 'a', 'b', 'no json')")
     #expect(try database.devices().count == 1)

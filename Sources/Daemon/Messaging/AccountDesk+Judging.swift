@@ -42,7 +42,8 @@ extension AccountDesk {
       author.isOwn
       ? try database.revocations(of: fingerprint)
       : try database.loggedRevocations(of: log).carried(to: fingerprint)
-    let certificates = (author.peer?.certificates ?? []).compactMap { try? Certificate(der: $0) }  // a bad one is as none
+    // One that cannot be read is as none.
+    let certificates = (author.peer?.certificates ?? []).compactMap { try? Certificate(der: $0) }
     let book = try author.log.flatMap { try books.book(of: $0, isOwn: author.isOwn, database: database, now: now) }
     return VerificationContext(
       account: sender, knownCertificates: certificates, revocations: revocations,
