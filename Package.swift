@@ -74,7 +74,7 @@ let package = Package(
         "GnuTLS", "Platform",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
       ],
-      swiftSettings: strict),
+      swiftSettings: hot),
     .target(
       name: "Jasper",
       dependencies: ["JOSE", "GnuTLS", "Platform"] + nio,
