@@ -47,13 +47,17 @@ extension KitNote {
 
 extension SiblingUpdate {
   /// What the archive is to carry of the devices, once this is in the database.
+  /// - Parameter issued: certificates of this device that are about to be written.
   /// - Throws: `StoreError`.
-  func archived(_ database: AccountDatabase, this: DeviceID) throws -> ArchivedDevices {
+  func archived(
+    _ database: AccountDatabase, this: DeviceID, issued: [Certificate]
+  ) throws -> ArchivedDevices {
     let changed = Dictionary(devices.map { ($0.id, $0) }) { first, _ in first }
     let before = try database.devices()
     let ids = Set(before.map(\.id))
     let devices = before.map { changed[$0.id] ?? $0 } + self.devices.filter { !ids.contains($0.id) }
-    let all = try database.certificates().merging(certificates) { $0 + $1 }
+    var all = try database.certificates().merging(certificates) { $0 + $1 }
+    all[this, default: []] += issued.filter { all[this]?.contains($0) != true }
     return ArchivedDevices(notes: try DeviceNews.notes(devices, this: this), certificates: all)
   }
 }

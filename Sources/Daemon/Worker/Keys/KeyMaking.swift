@@ -92,6 +92,7 @@ struct KeyMaking {
     try log.say(plan, archive: archive)
     if let recovery { try log.vouch(with: recovery) }
     try log.renewSiblings(archive)
+    log.issued = plan.changes.compactMap(\.certificate) + (round.map { Array($0.upkeep.chain.prefix(1)) } ?? [])
     let siblings = try log.siblings()
     if try log.put(into: &archive) { differs = true }
     if differs || !plan.changes.isEmpty || log.isChanged || round != nil || siblings?.isEmpty == false {

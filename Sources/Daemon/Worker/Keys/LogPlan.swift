@@ -20,6 +20,8 @@ struct LogPlan {
   let archivedDevices: ArchivedDevices?
   /// Certificates of leaf devices, made just now.
   var renewed: [Certificate] = []
+  /// Certificates of this device, made just now: the archive has them from the same instant on as the database.
+  var issued: [Certificate] = []
   /// As it will be; nil while there is none.
   private(set) var log: AccountLog?
   private(set) var warnings: [String] = []
@@ -90,7 +92,7 @@ struct LogPlan {
   func put(into archive: inout Archive) throws -> Bool {
     let differs = try archive.take(log)
     guard let log else { return differs }
-    let devices = try siblings(log).archived(database, this: stored.deviceID)
+    let devices = try siblings(log).archived(database, this: stored.deviceID, issued: issued)
     return try archive.take(devices) || differs
   }
 
