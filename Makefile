@@ -8,19 +8,21 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 JOBS    ?= $(shell nproc)
 # How many kills and write errors `make test` tries.
-KILLS   ?= 140
-FAULTS  ?= 40
+KILLS   ?= 80
+FAULTS  ?= 30
 # How many kills of a relay under load.
 RELAYS  ?= 20
 # How many rounds of kills while messages are on their way.
 OUTBOXES ?= 8
+# For each parser that is fuzzed.
+SECONDS ?= 30
 # Seconds after which tests that take two minutes count as hanging.
 HANG    ?= 1200
 # Tests with clocks of their own on the other side of a socket: apart, since all tests of a run share its threads.
 NETWORKED := ^(JasperTests|RelayTests)\.
 
 # How long each fuzzer runs, and where they are built.
-SECONDS ?= 60
+SECONDS ?= 30
 FUZZ_BUILD ?= .build-fuzz
 
 BUILD_PACKAGES   := libgnutls28-dev libargon2-dev zlib1g-dev libsqlite3-dev nettle-dev libsecp256k1-dev libhiredis-dev \
@@ -100,7 +102,7 @@ vectors: ## Wycheproof and joserfc from PyPI into .vectors, for tests that are s
 	$(NEED) python3 python3-venv
 	PYTHON=$(PYTHON) Tests/Tools/get-vectors
 
-fuzz: deps ## The parsers under libFuzzer, a minute each (SECONDS=).
+fuzz: deps ## The parsers under libFuzzer, half a minute each (SECONDS=).
 	FUZZ_BUILD=$(FUZZ_BUILD) Tests/Fuzz/run $(SECONDS)
 
 bench: deps ## Figures, each a ratio within one run. Builds for release: takes a while.
