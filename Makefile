@@ -14,8 +14,6 @@ FAULTS  ?= 30
 RELAYS  ?= 20
 # How many rounds of kills while messages are on their way.
 OUTBOXES ?= 8
-# For each parser that is fuzzed.
-SECONDS ?= 30
 # Seconds after which tests that take two minutes count as hanging.
 HANG    ?= 1200
 # Tests with clocks of their own on the other side of a socket: apart, since all tests of a run share its threads.
