@@ -2,7 +2,9 @@
 // the other, and Argon2 works with little memory. A run then takes a fraction of a second, and what is tested is only
 // where the bytes go. Archives written like this open under the same preload alone.
 #define _GNU_SOURCE
+#ifndef KEYS_ONLY
 #include <argon2.h>
+#endif
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <gnutls/abstract.h>
@@ -71,6 +73,8 @@ int gnutls_privkey_generate(gnutls_privkey_t key, gnutls_pk_algorithm_t algorith
   return gnutls_privkey_generate2(key, algorithm, bits, flags, NULL, 0);
 }
 
+// Left out where only the keys are wanted: what is written then opens anywhere.
+#ifndef KEYS_ONLY
 enum { CHEAP_PASSES = 1, CHEAP_KIBIBYTES = 8 };
 
 int argon2i_hash_raw(const uint32_t passes, const uint32_t kibibytes, const uint32_t lanes, const void *password,
@@ -95,3 +99,4 @@ int argon2_ctx(argon2_context *context, argon2_type type) {
   context->m_cost = CHEAP_KIBIBYTES;
   return ((int (*)(argon2_context *, argon2_type))dlsym(RTLD_NEXT, "argon2_ctx"))(context, type);
 }
+#endif

@@ -46,6 +46,17 @@ def build(folder):
                         str(HERE / f"{name}.c"), *libraries, "-ldl"], check=True)
 
 
+def build_keys(path):
+    """The library that hands out test keys, and does nothing else."""
+    subprocess.run(["cc", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-DKEYS_ONLY", "-o", str(path),
+                    str(HERE / "fastkeys.c"), "-lgnutls", "-ldl"], check=True)
+
+
+def keys_environment(library, counter):
+    """For programs that take their keys from the fixtures. `counter`: a file with one byte for each that was taken."""
+    return {"LD_PRELOAD": str(library), "FASTKEYS_FOLDER": str(KEYS), "FASTKEYS_COUNTER": str(counter)}
+
+
 class Shim:
     """One control file. Programs that run with `environment()` are under it."""
 

@@ -20,6 +20,8 @@ import pexpect
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Crash"))
+import shim  # noqa: E402
 from Harness.relay import Relay, missing_relay  # noqa: E402
 from Harness.signet import BINARIES, FIXTURES, Answer, Signet, missing_binaries  # noqa: E402
 
@@ -35,6 +37,18 @@ NOT_STATE = {"signetd.sock", "signetd.lock", "signetd.log"}
 
 class Home(Signet):
     """A home, the commands in it, and what a test wants to know about both."""
+
+    # The library that hands out test keys, for tests that want no others; and how many homes have had it.
+    keys, count = None, 0
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        if Home.keys:
+            # Of 24 keys each home begins with others: three of one test are three devices. A fourth would be the first.
+            taken = self.folder / "keys-used"
+            taken.write_bytes(b"k" * (8 * (Home.count % 3)))
+            Home.count += 1
+            self.environment = {**self.environment, **shim.keys_environment(Home.keys, taken)}
 
     def secret_words(self, scheme, option="", text=PASSWORD, key=KEY):
         """The words that hand a secret of this scheme over: `option` is "", "new" or "account"."""
@@ -152,6 +166,7 @@ def moulds(shared):
             return mould(scheme)
 
         def make():
+            keys, Home.keys = Home.keys, None
             with Home() as made:
                 words = made.secret_words(scheme, "new")
                 made.ok("account", "create", "--name", name, "--device-name", "desk", *words)
@@ -160,6 +175,7 @@ def moulds(shared):
                 made.stop()
                 shutil.copytree(made.home, shared / f"mould-{which}.part", symlinks=True)
                 os.rename(shared / f"mould-{which}.part", shared / f"mould-{which}")
+            Home.keys = keys
 
         return unhurried(make, shared / f"mould-{which}")
 
@@ -183,6 +199,20 @@ def backups(shared, moulds):
         return unhurried(make, path)
 
     return backup
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(request, shared):
+    """A file that says QUICK_KEYS has its devices take their keys from the fixtures: making some takes ten seconds and
+    more for each device. Accounts are made of real ones all the same, once in a run."""
+    if getattr(request.module, "QUICK_KEYS", False):
+        def make():
+            shim.build_keys(shared / "keys.part")
+            os.rename(shared / "keys.part", shared / "keys.so")
+
+        Home.keys, Home.count = unhurried(make, shared / "keys.so"), 0
+    yield
+    Home.keys = None
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
+QUICK_KEYS = True
+
 ARCHIVES = json.loads((JAMI / "manifest.json").read_text())["archives"]
 
 

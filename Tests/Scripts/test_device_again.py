@@ -7,6 +7,8 @@ from conftest import PASSWORD, running_relays
 from test_device_file import approved, asked
 from test_device_link import linked
 
+QUICK_KEYS = True
+
 
 @pytest.fixture(scope="module")
 def relay():

@@ -7,6 +7,8 @@ from conftest import Home, running_relays
 from test_device_link import linked
 from test_watch import Watch
 
+QUICK_KEYS = True
+
 SECONDS = 5
 
 

@@ -7,6 +7,8 @@ import time
 
 from conftest import PASSWORD
 
+QUICK_KEYS = True
+
 DIGITS = re.compile(r"[1-9]\d{3}(-[1-9]\d{3}){3}")
 
 

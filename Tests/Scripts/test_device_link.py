@@ -12,6 +12,8 @@ import time
 import pytest
 from conftest import BINARIES, PASSWORD, running_relays
 
+QUICK_KEYS = True
+
 LINK = re.compile(r"signet:link/1\?relay=http://[\w.:]+&k=[\w-]{43}&s=[\w-]{43}")
 DIGITS = re.compile(r"[1-9]\d{3}-[1-9]\d{3}-[1-9]\d{3}")
 

@@ -1,5 +1,7 @@
 """signet device list"""
 
+QUICK_KEYS = True
+
 
 def test_this_device_is_listed_as_active(ada):
     account = ada.account()

@@ -5,6 +5,8 @@ import sqlite3
 import pytest
 from conftest import PASSWORD
 
+QUICK_KEYS = True
+
 
 def back_up(home, name, password=PASSWORD):
     path = home.folder / name

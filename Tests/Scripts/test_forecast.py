@@ -2,6 +2,8 @@
 
 import time
 
+QUICK_KEYS = True
+
 YEARS = 365 * 86_400
 
 

@@ -4,6 +4,8 @@ import pytest
 from conftest import PASSWORD, know_each_other, running_relays
 from test_recovery import made, rehearse, sheet
 
+QUICK_KEYS = True
+
 STRANGER = "0123456789abcdef0123456789abcdef01234567"
 
 

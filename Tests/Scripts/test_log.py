@@ -5,6 +5,8 @@ import xml.etree.ElementTree as XML
 import pytest
 from conftest import PASSWORD
 
+QUICK_KEYS = True
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

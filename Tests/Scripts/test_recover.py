@@ -4,6 +4,8 @@ import pytest
 from conftest import JAMI, PASSWORD, Home
 from test_recovery import at_terminal, ended, made, rehearse, seed_is_there, sheet
 
+QUICK_KEYS = True
+
 
 def ready(home):
     home.until(lambda: home.ok("status")["keys"] == "ready", seconds=180)

@@ -7,6 +7,8 @@ import pexpect
 import pytest
 from conftest import PASSWORD
 
+QUICK_KEYS = True
+
 WORD = re.compile(r"(\d+)\. ([a-z]{4,8})")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+QUICK_KEYS = True
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOL = ROOT / "Tests/Tools/make-slip39-vectors.py"
 

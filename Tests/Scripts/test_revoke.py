@@ -7,6 +7,8 @@ import pytest
 from conftest import FIXTURES, PASSWORD
 from test_device_revoke import back_up, keys, pair, revocations  # noqa: F401
 
+QUICK_KEYS = True
+
 
 def decoded(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -14,6 +14,8 @@ from test_device_link import linked
 from test_device_revoke import back_up
 from test_recovery import made, rehearse
 
+QUICK_KEYS = True
+
 
 @pytest.fixture(scope="module")
 def relay():
