@@ -267,6 +267,14 @@ def know_each_other(relays):
 
 
 @pytest.fixture
+def relay():
+    """One of the test's own: devices that take their keys from the fixtures would meet those of the test before, and what
+    it told of them, on a relay that outlives it."""
+    with running_relays(1) as [made]:
+        yield made
+
+
+@pytest.fixture
 def relays():
     """Three of the test's own."""
     with running_relays(3) as made:

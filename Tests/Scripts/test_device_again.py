@@ -2,18 +2,11 @@
 
 import json
 
-import pytest
-from conftest import PASSWORD, running_relays
+from conftest import PASSWORD
 from test_device_file import approved, asked
 from test_device_link import linked
 
 QUICK_KEYS = True
-
-
-@pytest.fixture(scope="module")
-def relay():
-    with running_relays(1) as [made]:
-        yield made
 
 
 def devices(home):

@@ -2,20 +2,13 @@
 
 import time
 
-import pytest
-from conftest import Home, running_relays
+from conftest import Home
 from test_device_link import linked
 from test_watch import Watch
 
 QUICK_KEYS = True
 
 SECONDS = 5
-
-
-@pytest.fixture(scope="module")
-def relay():
-    with running_relays(1) as [made]:
-        yield made
 
 
 class Told:

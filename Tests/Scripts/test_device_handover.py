@@ -4,15 +4,8 @@ import base64
 import hashlib
 import json
 
-import pytest
-from conftest import Home, running_relays
+from conftest import Home
 from test_device_link import linked
-
-
-@pytest.fixture(scope="module")
-def relay():
-    with running_relays(1) as [made]:
-        yield made
 
 
 def in_use(home, purpose):

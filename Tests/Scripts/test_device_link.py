@@ -9,8 +9,7 @@ import signal
 import subprocess
 import time
 
-import pytest
-from conftest import BINARIES, PASSWORD, running_relays
+from conftest import BINARIES, PASSWORD
 
 QUICK_KEYS = True
 
@@ -49,12 +48,6 @@ def command(home, *words):
         if running.process.poll() is None:
             running.process.kill()
         running.process.communicate()
-
-
-@pytest.fixture(scope="module")
-def relay():
-    with running_relays(1) as [made]:
-        yield made
 
 
 def joining(home, relay, *words):

@@ -3,24 +3,13 @@
 import json
 
 import pytest
-from conftest import Home, running_relays
-from Harness.token import PIN, Token, missing_token
+from conftest import running_relays
+from Harness.token import PIN, missing_token
 from test_device_file import approved, asked
 from test_device_link import linked
-from test_token import seal_and_open, signing, words
+from test_token import home, seal_and_open, signing, token, words  # noqa: F401, fixtures among them
 
 pytestmark = pytest.mark.skipif(missing_token() is not None, reason=f"{missing_token()} is not installed")
-
-
-@pytest.fixture
-def token(tmp_path):
-    return Token(tmp_path / "hsm")
-
-
-@pytest.fixture
-def home(token):
-    with Home(environment=token.environment) as home:
-        yield home
 
 
 def test_over_a_relay(home, home_of, token):

@@ -9,18 +9,11 @@ import sqlite3
 import subprocess
 
 import pytest
-from conftest import running_relays
 from test_device_link import linked
 from test_device_revoke import back_up
 from test_recovery import made, rehearse
 
 QUICK_KEYS = True
-
-
-@pytest.fixture(scope="module")
-def relay():
-    with running_relays(1) as [made]:
-        yield made
 
 
 def device(home, name):
