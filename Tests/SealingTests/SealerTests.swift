@@ -1,4 +1,5 @@
 import GnuTLS
+import Identity
 import JOSE
 import Jasper
 import Platform

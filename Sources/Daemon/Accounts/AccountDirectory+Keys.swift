@@ -50,7 +50,7 @@ extension AccountDirectory {
         guard stored.scheme == .none else { return false }
         return try !database.keys().areComplete || database.ownLog() == nil
           || ForecastMaker(database, folder: data.account(id)).isRenewalDue(now: now)
-          || Self.isSiblingDue(database, stored, now: now)
+          || Self.isSiblingDue(database, now: now)
       } catch {
         return false  // an account that cannot be read: the log and `doctor` tell of it
       }
@@ -60,12 +60,9 @@ extension AccountDirectory {
 
 extension AccountDirectory {
   /// Whether a certificate of a leaf is due, which only a full device can renew.
-  private static func isSiblingDue(_ database: AccountDatabase, _ stored: StoredAccount, now: UnixTime) throws -> Bool {
+  private static func isSiblingDue(_ database: AccountDatabase, now: UnixTime) throws -> Bool {
     guard let state = try database.ownLog()?.state(at: now) else { return false }
-    return try !SiblingRenewal.due(
-      state, certificates: database.certificates(), revocations: database.revocations(of: stored.account.fingerprint),
-      now: now
-    ).isEmpty
+    return try !SiblingRenewal.due(database, state, now: now).isEmpty
   }
 
   /// Leaves for which there are better certificates than those in their places.

@@ -15,12 +15,13 @@ struct ContactKeys {
   let database: AccountDatabase
   let now: UnixTime
 
-  /// Looks through all whose log is known.
+  /// Looks through those whose log is known.
+  /// - Parameter only: the one whose log has grown; nil for all, since some statements have their effect by time alone.
   /// - Returns: those whose receive key is another one now.
   /// - Throws: `StoreError`.
-  func follow() throws -> [JamiID] {
+  func follow(only: JamiID? = nil) throws -> [JamiID] {
     var changed: [StoredPeer] = []
-    for peer in try database.peers() where peer.id != desk.id {
+    for peer in try database.peers(only: only) where peer.id != desk.id {
       guard let pin = peer.pin, let log = try desk.lineage(of: peer, pin, database: database, now: now).log,
         let book = try desk.books.book(of: log, isOwn: false, database: database, now: now),
         let new = followed(peer, book)

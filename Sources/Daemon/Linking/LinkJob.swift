@@ -83,14 +83,9 @@ struct LinkJob {
 
   /// The next entry that has the form of digits; what has not is no try, and is asked for again.
   private func typed(_ compared: borrowing ComparedLink) throws -> LinkDigits {
-    var progress = LinkProgress()
-    progress.deviceId = compared.requests.deviceID.text
-    progress.deviceName = compared.requests.name
-    progress.platform = compared.requests.platform
-    progress.triesLeft = compared.triesLeft
-    progress.digitsNeeded = true
+    let asked = LinkProgress(asking: compared.requests, triesLeft: compared.triesLeft)
     while true {
-      bench.channel.send(.link(progress))
+      bench.channel.send(.link(asked))
       while true {
         if compared.isExpired(at: .now) { throw JoinJob.expired }
         guard let text = bench.channel.digits(seconds: 1) else { continue }

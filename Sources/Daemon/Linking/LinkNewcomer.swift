@@ -86,3 +86,15 @@ extension Workbench {
     return (stored.account.certificate.publicKey, stored.deviceID)
   }
 }
+
+extension LinkProgress {
+  /// Asks for digits, and tells whose.
+  init(asking requests: LinkRequests, triesLeft: Int) {
+    self.init()
+    deviceId = requests.deviceID.text
+    deviceName = requests.name
+    platform = requests.platform
+    self.triesLeft = triesLeft
+    digitsNeeded = true
+  }
+}

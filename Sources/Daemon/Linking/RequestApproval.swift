@@ -63,14 +63,9 @@ struct RequestApproval {
   private func typed(
     _ received: borrowing ReceivedRequest, until end: ContinuousClock.Instant
   ) throws -> RequestDigits {
-    var progress = LinkProgress()
-    progress.deviceId = received.requests.deviceID.text
-    progress.deviceName = received.requests.name
-    progress.platform = received.requests.platform
-    progress.triesLeft = received.triesLeft
-    progress.digitsNeeded = true
+    let asked = LinkProgress(asking: received.requests, triesLeft: received.triesLeft)
     while true {
-      bench.channel.send(.link(progress))
+      bench.channel.send(.link(asked))
       while true {
         guard ContinuousClock.now < end else {
           throw APIError(

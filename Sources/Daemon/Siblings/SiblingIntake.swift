@@ -9,17 +9,22 @@ struct SiblingIntake {
   let database: AccountDatabase
   let now: UnixTime
 
-  /// What would be kept; nil where something is no certificate at all.
-  /// - Parameter log: with whatever came in the same message.
-  /// - Throws: `StoreError`.
-  func update(_ news: DeviceNews, _ log: AccountLog) throws -> SiblingUpdate? {
+  /// Nil where something is no certificate at all. Nothing about them has been verified.
+  static func certificates(of news: DeviceNews) -> [Certificate]? {
     var certificates: [Certificate] = []
     for der in news.certificates {
       guard let certificate = try? Certificate(der: der) else { return nil }  // why it is none is of no use
       certificates.append(certificate)
     }
-    return SiblingUpdate(
-      told: certificates, notes: news.notes, log: log, state: log.state(at: now), devices: try database.devices(),
+    return certificates
+  }
+
+  /// What would be kept.
+  /// - Parameter log: with whatever came in the same message.
+  /// - Throws: `StoreError`.
+  func update(_ told: [Certificate], _ notes: [DeviceNote], _ log: AccountLog) throws -> SiblingUpdate {
+    SiblingUpdate(
+      told: told, notes: notes, log: log, state: log.state(at: now), devices: try database.devices(),
       known: try database.certificates(), this: try database.account().deviceID)
   }
 

@@ -68,22 +68,21 @@ struct LogIntake {
         metadata: ["account": "\(verdict.author)", "why": "\(refused.prefix(4))"])
     }
     let intake = SiblingIntake(database: database, now: now)
-    var news: SiblingUpdate?
+    var news: (told: [Certificate], update: SiblingUpdate)?
     if isOwn && !message.news.isEmpty {
-      guard let update = try intake.update(message.news, log), update.refused == 0 else {
-        return .refused("certificates that are no word of this account")
-      }
-      news = update
+      guard let told = SiblingIntake.certificates(of: message.news) else { return .refused(Self.foreign) }
+      let update = try intake.update(told, message.news.notes, log)
+      guard update.refused == 0 else { return .refused(Self.foreign) }
+      news = (told, update)
     }
     var isNews = false
     // First: what marks the packet as seen comes last, and the same certificates twice are no harm.
-    if let news {
+    if let (told, update) = news {
       let state = log.state(at: now)
       let sender = verdict.certificate.flatMap { state.device(signing: KeyID(ofSPKI: $0.publicKey.spki)) }
       let kit = try intake.kit(message.news, by: sender, state)
-      let told = message.news.certificates.compactMap { try? Certificate(der: $0) }  // read once before, above
-      try intake.keep(news, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
-      isNews = !news.isEmpty || kit != nil
+      try intake.keep(update, kit, held: sender.flatMap { HeldCertificates(of: $0, told) }, chain: message.news.chain)
+      isNews = !update.isEmpty || kit != nil
     }
     if log != before {
       try save(log, before, author, name: name)
@@ -91,11 +90,13 @@ struct LogIntake {
       try database.write { try $0.markSeen(hash: name, at: now) }
     }
     let result = log != before || isNews ? PacketArrival.Result.received : .ignored
-    if news?.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
+    if news?.update.isEarly == true, let until = LogBooks.nextLook(at: verdict.message, now: now) {
       return .early(until: until, result)
     }
     return .taken(result)
   }
+
+  private static let foreign = "certificates that are no word of this account"
 
   /// Whether a log that was never seen is this author's: it begins with the author's key, or comes to it. One that is kept
   /// is its account's, and nobody else's.
@@ -121,9 +122,10 @@ struct LogIntake {
       try writer.markSeen(hash: name, at: now)
     }
     guard !author.isOwn else { return }
-    // Not in the same transaction: the upkeep looks again, whatever becomes of these.
-    try SuccessionNotice(desk: desk, database: database, now: now).look()
-    _ = try ContactKeys(desk: desk, database: database, now: now).follow()
+    // Not in the same transaction: the upkeep looks again, whatever becomes of these. And of this contact alone: a packet
+    // must not have every contact's log replayed.
+    try SuccessionNotice(desk: desk, database: database, now: now).look(only: author.id)
+    _ = try ContactKeys(desk: desk, database: database, now: now).follow(only: author.id)
   }
 
   /// Another log than the pinned one: shown, never followed.

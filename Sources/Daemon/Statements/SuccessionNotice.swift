@@ -12,12 +12,13 @@ struct SuccessionNotice {
 
   private static func name(_ peer: JamiID) -> String { "succession.\(peer)" }
 
+  /// - Parameter only: the contact whose log has grown; nil for all.
   /// - Returns: whether there was anything new.
   /// - Throws: `StoreError`.
   @discardableResult
-  func look() throws -> Bool {
+  func look(only: JamiID? = nil) throws -> Bool {
     var isNew = false
-    for peer in try database.peers() {
+    for peer in try database.peers(only: only) {
       guard let pin = peer.pin else { continue }
       let (lineage, log) = try desk.lineage(of: peer, pin, database: database, now: now)
       guard log != nil else { continue }
@@ -74,5 +75,14 @@ struct SuccessionNotice {
     details["account"] = key?.text
     details["newId"] = id
     return AccountEvent(at: now, kind: kind, text: text, details: details)
+  }
+}
+
+extension AccountDatabase {
+  /// - Parameter only: nil for all.
+  /// - Throws: `StoreError`.
+  func peers(only: JamiID?) throws -> [StoredPeer] {
+    guard let only else { return try peers() }
+    return try peer(only).map { [$0] } ?? []
   }
 }

@@ -1,12 +1,4 @@
-/// A rule, and one sentence without a full stop about how it came out.
-public struct PolicyFinding: Sendable, Hashable, Codable, CustomStringConvertible {
-  public let policy: Policy
-  public let reason: String
+import Identity
 
-  public init(_ policy: Policy, _ reason: String) {
-    self.policy = policy
-    self.reason = reason
-  }
-
-  public var description: String { "\(policy.rawValue): \(reason)" }
-}
+/// A rule about a packet or a card, and how it came out; in `PolicyFindings.warnings` and `notChecked` it did not fail.
+public typealias PolicyFinding = Failed<Policy>

@@ -1,3 +1,5 @@
+import Identity
+
 /// How all rules came out, but for those that were met without a word.
 public struct PolicyFindings: Sendable, Hashable, Codable {
   /// The rules that are not met. Only where this is empty is something verified.

@@ -1,4 +1,3 @@
-import Files
 import GnuTLS
 import Identity
 import Platform
@@ -56,36 +55,33 @@ struct LostDevice {
 
   private func device(_ kind: Held) -> DeviceID { DeviceID(of: (keys[kind] ?? oldAccount).publicKey) }
 
-  static func key(_ number: Int) throws -> PrivateKey {
-    try PrivateKey(
-      serialised: FileReader.readSecret(Fixture.folder + "/keys/rsa4096-\(number).pem", limit: 1 << 16))
-  }
+  static func key(_ number: Int) -> PrivateKey { TestKeys.load("rsa4096-\(number)") }
 
   /// - Parameter role: a full device has the account's keys too, and a rotation follows its revocation.
   init(_ role: DeviceRole) throws {
     self.role = role
-    let authority = try Self.key(1)
-    let account = try Self.key(2)
-    phone = (try Self.key(3), try Self.key(4), try Self.key(5))
-    let lost = (device: try Self.key(6), signing: try Self.key(7), wrap: try Self.key(8))
-    let shared = (receive: try Self.key(9), sync: try Self.key(10))
-    receive = try Self.key(13)
-    sync = try Self.key(14)
+    let authority = Self.key(1)
+    let account = Self.key(2)
+    phone = (Self.key(3), Self.key(4), Self.key(5))
+    let lost = (device: Self.key(6), signing: Self.key(7), wrap: Self.key(8))
+    let shared = (receive: Self.key(9), sync: Self.key(10))
+    receive = Self.key(13)
+    sync = Self.key(14)
     recovery = try Ed25519PrivateKey(seed: Secret(copying: Self.seed))
     newRecovery = try Ed25519PrivateKey(seed: Secret(copying: [UInt8](repeating: 4, count: 32)))
     oldAccount = account
     keys = [
       .device: lost.device, .signing: lost.signing, .wrap: lost.wrap, .receive: shared.receive, .sync: shared.sync,
-      .account: account, .authority: authority, .own: try Self.key(15),
+      .account: account, .authority: authority, .own: Self.key(15),
     ]
     let root = try CertificateIssuer.authority(key: authority, now: Self.birth)
     oldCertificate = try CertificateIssuer.account(
       key: account.publicKey, authority: root, authorityKey: authority, now: Self.birth)
     signingCertificate = try Self.certificate(of: lost.signing, account: oldCertificate, accountKey: account)
     if role == .full {
-      let newAuthority = try Self.key(12)
+      let newAuthority = Self.key(12)
       let newRoot = try CertificateIssuer.authority(key: newAuthority, now: Self.now)
-      self.account = try Self.key(11)
+      self.account = Self.key(11)
       certificate = try CertificateIssuer.account(
         key: self.account.publicKey, authority: newRoot, authorityKey: newAuthority, now: Self.birth)
     } else {

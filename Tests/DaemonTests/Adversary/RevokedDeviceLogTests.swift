@@ -22,8 +22,8 @@ struct RevokedDeviceLogTests {
   /// What would be a gain, if it counted.
   private static func contents(_ world: LostDevice) throws -> [StatementContent] {
     let own = try #require(world.keys[.own])
-    let other = try LostDevice.key(16)
-    let third = try LostDevice.key(18)
+    let other = LostDevice.key(16)
+    let third = LostDevice.key(18)
     let keys = try DeviceKeys(device: DeviceID(of: own.publicKey), signing: id(other), wrap: id(third))
     let again = try DeviceKeys(device: world.id, signing: id(own), wrap: id(third))
     let recovery = try Ed25519PrivateKey(seed: Secret(copying: [UInt8](repeating: 9, count: 32)))
@@ -58,7 +58,7 @@ struct RevokedDeviceLogTests {
     let keys = world.held.map(\.key)
     let singles = keys.flatMap { [Pair(device: $0, account: nil), Pair(device: nil, account: $0)] }
     let pairs = keys.flatMap { one in keys.map { Pair(device: one, account: $0) } }
-    let spkis = keys.map(\.publicKey.spki) + [try LostDevice.key(16).publicKey.spki, world.recovery.publicKey.spki]
+    let spkis = keys.map(\.publicKey.spki) + [LostDevice.key(16).publicKey.spki, world.recovery.publicKey.spki]
     var signatures: [String: StatementSignature] = [:]
     var (tried, taken) = (0, 0)
     for statement in try Self.statements(world) {

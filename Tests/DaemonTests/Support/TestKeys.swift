@@ -13,7 +13,7 @@ enum TestKeys {
   static let seventh = load("rsa4096-7")
   static let eighth = load("rsa4096-8")
 
-  private static func load(_ name: String) -> PrivateKey {
+  static func load(_ name: String) -> PrivateKey {
     do {
       return try PrivateKey(
         serialised: FileReader.readSecret(Fixture.folder + "/keys/\(name).pem", limit: 1 << 16))

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GnuTLS
 import Identity
 import Platform
@@ -27,14 +26,14 @@ struct RevokedDeviceTests {
     let list: RevocationList
 
     init(isFull: Bool) throws {
-      let keys = try (6...10).map { try RevokedDeviceTests.key($0) } + [RevokedDeviceTests.key(15)]
+      let keys = ((6...10) + [15]).map { TestKeys.load("rsa4096-\($0)") }
       let oldAuthority = try CertificateIssuer.authority(key: TestKeys.authority, now: TestAccount.birth)
       oldAccount = try CertificateIssuer.account(
         key: TestKeys.account.publicKey, authority: oldAuthority, authorityKey: TestKeys.authority,
         now: TestAccount.birth)
-      let accountKey = isFull ? try RevokedDeviceTests.key(11) : TestKeys.account
+      let accountKey = isFull ? TestKeys.load("rsa4096-11") : TestKeys.account
       if isFull {
-        let authorityKey = try RevokedDeviceTests.key(12)
+        let authorityKey = TestKeys.load("rsa4096-12")
         authority = try CertificateIssuer.authority(key: authorityKey, now: TestAccount.birth)
         account = try CertificateIssuer.account(
           key: accountKey.publicKey, authority: authority, authorityKey: authorityKey, now: TestAccount.birth)
@@ -65,10 +64,6 @@ struct RevokedDeviceTests {
         PathEvidence(
           path: [chain[0], account, authority], lists: lists, known: known, now: RevokedDeviceTests.now))
     }
-  }
-
-  private static func key(_ number: Int) throws -> PrivateKey {
-    try PrivateKey(serialised: Secret(copying: Array(TestKeys.fixture("keys/rsa4096-\(number).pem"))))
   }
 
   private static func device(_ key: PrivateKey, _ account: Certificate, _ accountKey: PrivateKey) throws -> Certificate

@@ -17,7 +17,7 @@ enum TestKeys {
     return try Data(contentsOf: folder.appending(path: "../../../Fixtures/" + path))
   }
 
-  private static func load(_ name: String) -> PrivateKey {
+  static func load(_ name: String) -> PrivateKey {
     do {
       return try PrivateKey(serialised: Secret(copying: Array(fixture("keys/\(name).pem"))))
     } catch {

@@ -15,27 +15,29 @@ extension LogPlan {
 
   /// What the archive tells of the devices and the database does not know, and what was renewed.
   /// - Throws: `StoreError`.
-  func siblings() throws -> SiblingUpdate? { try log.map { try siblings($0) } }
+  func siblings() throws -> SiblingUpdate? { try log.map { try siblings($0, $0.state(at: now)) } }
 
-  func siblings(_ log: AccountLog) throws -> SiblingUpdate {
+  func siblings(_ log: AccountLog, _ state: LogState) throws -> SiblingUpdate {
     SiblingUpdate(
       told: (archivedDevices?.readable ?? []) + renewed, notes: archivedDevices?.notes ?? [], log: log,
-      state: log.state(at: now), devices: try database.devices(), known: try database.certificates(),
+      state: state, devices: try database.devices(), known: try database.certificates(),
       this: stored.deviceID)
   }
 
-  /// Certificates of leaf devices that are due.
-  /// - Throws: `StoreError`.
-  func dueSiblings() throws -> [Certificate] {
-    guard let log else { return [] }
-    return SiblingRenewal.due(
-      log.state(at: now), certificates: try database.certificates(),
-      revocations: try database.revocations(of: stored.account.fingerprint), now: now)
-  }
-
-  /// Makes them anew.
+  /// Makes the certificates of leaf devices anew that are due.
   /// - Throws: `StoreError`, `GnuTLSError`.
   mutating func renewSiblings(_ archive: Archive) throws {
-    renewed = try SiblingRenewal.renew(dueSiblings(), archive: archive, now: now)
+    guard let state = log?.state(at: now) else { return }
+    renewed = try SiblingRenewal.renew(SiblingRenewal.due(database, state, now: now), archive: archive, now: now)
+  }
+}
+
+extension SiblingRenewal {
+  /// What is due by an account's records.
+  /// - Throws: `StoreError`.
+  static func due(_ database: AccountDatabase, _ state: LogState, now: UnixTime) throws -> [Certificate] {
+    due(
+      state, certificates: try database.certificates(),
+      revocations: try database.revocations(of: database.account().account.fingerprint), now: now)
   }
 }

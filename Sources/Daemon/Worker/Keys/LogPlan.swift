@@ -47,11 +47,12 @@ struct LogPlan {
   /// Whether there is anything to say, once all keys are there.
   func isDue(_ keys: KeyPlan, archive: Archive) throws -> Bool {
     guard let log, !isChanged else { return true }
-    var archive = archive
-    if try put(into: &archive) { return true }
-    if try siblings()?.isEmpty == false { return true }
-    if try !dueSiblings().isEmpty { return true }
+    // Once for all of them: a log can be long.
     let state = log.state(at: now)
+    var archive = archive
+    if try put(into: &archive, state) { return true }
+    if try !siblings(log, state).isEmpty { return true }
+    if try !SiblingRenewal.due(database, state, now: now).isEmpty { return true }
     guard let present = try deviceKeys(keys) else { return false }
     if additionNeeded(log, state, present) != nil { return true }
     return try receiveKeyNeeded(state, keys) != nil
@@ -86,13 +87,15 @@ struct LogPlan {
     self.log = try RecoveryKeys.vouching(for: stored.deviceID, in: log, with: recovery, now: now) ?? log
   }
 
-  /// Puts the log into Signet's own entry.
+  /// Puts the log into Signet's own entry, and what is known of the devices.
+  /// - Parameter state: of the log, where that is known already.
   /// - Returns: whether the archive is another one than before.
-  /// - Throws: `IdentityError.memoryUnavailable`.
-  func put(into archive: inout Archive) throws -> Bool {
+  /// - Throws: `IdentityError.memoryUnavailable`, `StoreError`.
+  func put(into archive: inout Archive, _ state: LogState? = nil) throws -> Bool {
     let differs = try archive.take(log)
     guard let log else { return differs }
-    let devices = try siblings(log).archived(database, this: stored.deviceID, issued: issued)
+    let devices = try siblings(log, state ?? log.state(at: now)).archived(
+      database, this: stored.deviceID, issued: issued)
     return try archive.take(devices) || differs
   }
 
@@ -121,7 +124,7 @@ struct LogPlan {
     }
     var log = AccountLog(account: genesis.statement.account, genesis: genesis.id)
     let keys = [archive.account.publicKey.spki, recovery?.publicKey.spki].compactMap { $0 }
-    try take(genesis, keys: keys, into: &log)
+    try log.takeOwn(genesis, keys: keys, now: now)
     return log
   }
 
@@ -159,7 +162,7 @@ struct LogPlan {
     let maker = StatementMaker(
       log: log, author: .device(stored.deviceID, signing.key, signing.algorithm), account: archive.accountKey)
     let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
-    try take(maker.make(content), keys: maker.keys + spkis, into: &log)
+    try log.takeOwn(maker.make(content), keys: maker.keys + spkis, now: now)
   }
 
   /// The recovery key, as long as the archive has its seed.
@@ -177,15 +180,7 @@ struct LogPlan {
     let maker = StatementMaker(log: log, author: .recovery, account: archive.accountKey, recovery: recovery)
     let added = try AddedDevice(keys: device, role: before?.role ?? .full, method: .archive)
     let spkis = [deviceKey] + keys.rows.filter(\.isInUse).map(\.publicKey)
-    try take(maker.make(.deviceAdded(added)), keys: maker.keys + spkis, into: &log)
-  }
-
-  private func take(_ entry: SignedStatement, keys: [[UInt8]], into log: inout AccountLog) throws {
-    let failures = log.receive([entry], keys: keys, checker: Self.checker, now: now)
-    guard failures.isEmpty else {
-      throw IdentityError(
-        .statementMalformed, "a statement that was just signed is refused: \(failures.map(\.description).joined())")
-    }
+    try log.takeOwn(maker.make(.deviceAdded(added)), keys: maker.keys + spkis, now: now)
   }
 
   private func deviceKeys(_ keys: KeyPlan) throws -> DeviceKeys? {

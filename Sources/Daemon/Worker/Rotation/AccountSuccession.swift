@@ -78,11 +78,7 @@ struct AccountSuccession {
     let entry = try maker.make(
       .succession(Succession(new: fingerprint, recovery: newRecovery)), successor: keys.account)
     var log = log
-    let failures = log.receive([entry], keys: maker.keys + named, checker: StatementSignatures(), now: now)
-    guard failures.isEmpty else {
-      throw IdentityError(
-        .statementMalformed, "the log does not take its own statement: \(failures[0].policies.map(\.rawValue))")
-    }
+    try log.takeOwn(entry, keys: maker.keys + named, now: now)
     guard let status = log.state(at: now).successions.first(where: { $0.new == fingerprint }) else {
       throw IdentityError(
         .rotationRefused, "nobody would follow the new key: this device does not act for the account yet",
