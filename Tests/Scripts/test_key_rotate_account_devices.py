@@ -84,7 +84,7 @@ def test_with_a_password_it_waits_until_somebody_gives_it(home_of, empty, relay)
             return database.execute("SELECT value FROM setting WHERE name LIKE 'account.handed.%'").fetchall()
 
     [[kept]] = empty.until(handed, seconds=120)
-    assert ids(empty) == (old, [])
+    assert (ids(empty), empty.ok("status")["keys"]) == ((old, []), "pending")
     # What is kept opens nothing by itself: the keys are sealed to the one in the archive.
     sealed = json.loads(kept)["keys"]
     assert sealed and all(text.count(".") == 4 for text in sealed)
@@ -92,7 +92,7 @@ def test_with_a_password_it_waits_until_somebody_gives_it(home_of, empty, relay)
     refused = empty.run("backup", "create", str(empty.folder / "x.gz"), "--password-file", empty.secret("wrong"))
     assert refused.status != 0 and ids(empty) == (old, [])
     backup = back_up(empty, "own.gz")
-    assert ids(empty) == (new, [old])
+    assert (ids(empty), empty.ok("status")["keys"]) == ((new, [old]), "ready")
     shown = empty.inspect(backup, PASSWORD)
     assert shown["id"] == new
     # It holds the account now.

@@ -18,7 +18,9 @@ extension AccountDirectory {
   /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
   /// - Throws: `StoreError`.
   func keyState(_ folder: AccountFolder, isMaking: Bool) throws -> KeyState {
-    if try database(folder).keys().areComplete { return .ready }
+    let database = try database(folder)
+    // A new account key that waits for the archive's password is as a key that is missing.
+    if try database.keys().areComplete && AccountTakeover(database, now: .now()) == nil { return .ready }
     return isMaking ? .making : .pending
   }
 

@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import GnuTLS
 import Identity
@@ -23,21 +24,23 @@ struct KeyIntake {
 
   /// Whether it is sealed to this device: only its account's other devices have reason to.
   static func isForThisDevice(_ content: String, _ wraps: [ReceiveKey]) -> Bool {
-    // Why one key does not open it is of no use.
-    wraps.contains {
-      (try? SealedAccountHandover.open(content, with: $0)) != nil
-        || (try? SealedHandover.open(content, with: $0)) != nil
-    }
+    accountHandover(content, wraps) != nil || sharedHandover(content, wraps) != nil
+  }
+
+  private static func sharedHandover(_ content: String, _ wraps: [ReceiveKey]) -> KeyHandover? {
+    // Why one key does not open it is of no use: another one may.
+    wraps.lazy.compactMap { try? SealedHandover.open(content, with: $0) }.first
+  }
+
+  private static func accountHandover(_ content: String, _ wraps: [ReceiveKey]) -> AccountHandover? {
+    wraps.lazy.compactMap { try? SealedAccountHandover.open(content, with: $0) }.first  // likewise
   }
 
   /// - Parameter content: of a message of type `keys`, by this account.
   /// - Throws: `StoreError`.
   func take(_ content: String) throws -> Result {
-    // Why one key does not open it is of no use: another one may.
-    guard let handover = wraps.lazy.compactMap({ try? SealedHandover.open(content, with: $0) }).first else {
-      if let account = wraps.lazy.compactMap({ try? SealedAccountHandover.open(content, with: $0) }).first {
-        return try take(account)
-      }
+    if let account = Self.accountHandover(content, wraps) { return try take(account) }
+    guard let handover = Self.sharedHandover(content, wraps) else {
       return .refused("the keys are sealed to another device")
     }
     guard let log = try database.ownLog() else { return .early }
@@ -70,7 +73,18 @@ struct KeyIntake {
     }
     let (name, text) = (AccountTakeover.name(successor), SealedAccountHandover.text(of: handover))
     guard stored.account.fingerprint != successor, try database.setting(name) != text else { return .known }
-    try database.write { try $0.set(name, text) }
+    let id = JamiID(of: handover.chain[1].publicKey)
+    try database.write { writer in
+      try writer.set(name, text)
+      try writer.append(
+        AccountEvent(
+          at: now, kind: .keysReceived,
+          text: stored.scheme == .none || handover.sealedKeys.isEmpty
+            ? "another device handed over the account's new key, and the ID \(id)"
+            : "another device handed over the account's new key, and the ID \(id): it comes into use here with the "
+              + "archive's password (signet unlock)",
+          details: ["newId": id.text]))
+    }
     return .taken
   }
 
