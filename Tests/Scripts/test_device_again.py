@@ -1,12 +1,15 @@
 """A machine that is linked again: it takes the place of the device that it was, and nothing is there twice"""
 
 import json
+import sqlite3
 
 from conftest import PASSWORD
 from test_device_file import approved, asked
 from test_device_link import linked
 
 QUICK_KEYS = True
+
+STRANGER = "0123456789abcdef0123456789abcdef01234567"
 
 
 def devices(home):
@@ -145,3 +148,24 @@ def test_after_its_account_was_forgotten_a_machine_is_named_to_the_person(home_o
     assert f"signet device revoke {leaf[:8]} --reason superseded" in warning
     old.ok("device", "revoke", leaf, "--reason", "superseded", "--yes")
     assert devices(old)[leaf][0] == "superseded"
+
+
+def test_a_machine_that_missed_that_the_account_has_another_key_is_the_same_account_when_it_is_linked_again(
+        home_of, empty, relay):
+    ada = home_of("none")
+    ada.know([relay])
+    linked(ada, empty, relay)
+    empty.know([relay])
+    former, old = this(empty), ada.id
+    empty.ok("contact", "add", STRANGER, "--name", "Zed")
+    empty.stop()
+    new = ada.ok("key", "rotate", "account", "--yes")["accountRotation"]["newId"]
+    # It has not heard of it when it is linked.
+    with sqlite3.connect(next(empty.home.glob("accounts/*/account.sqlite"))) as database:
+        assert database.execute("SELECT COUNT(*) FROM setting WHERE name LIKE 'account.handed.%'").fetchone() == (0,)
+    _, joined = linked(ada, empty, relay)
+    [account] = empty.ok("account", "list")["accounts"]
+    assert (account["id"], account["earlierIds"], joined["id"]) == (new, [old], new)
+    assert this(empty) != former and joined["supersedes"] == former
+    assert [contact["name"] for contact in empty.ok("contact", "list")["contacts"]] == ["Zed"]
+    ada.until(lambda: devices(ada).get(former) == ("superseded", "leaf"), seconds=120)

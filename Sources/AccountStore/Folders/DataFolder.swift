@@ -66,15 +66,19 @@ public struct DataFolder: Sendable, Hashable {
     return folder
   }
 
+  /// The first IDs of all accounts here.
+  /// - Throws: `FileError`.
+  public func accountIDs() throws(FileError) -> [JamiID] {
+    guard Folder.isFolder(accountsPath) else { return [] }
+    return try Folder.list(accountsPath).compactMap { JamiID($0) }
+  }
+
   /// The folder of an account that is here, by any ID that it has or had.
   /// - Parameter ids: finds the IDs of an account; nil where they cannot be read.
   /// - Throws: `StoreError.accountNotFound`, `FileError`.
   public func account(called id: JamiID, ids: (AccountFolder) -> [JamiID]?) throws -> AccountFolder {
     if Folder.isFolder(account(id).path) { return account(id) }
-    let names = Folder.isFolder(accountsPath) ? try Folder.list(accountsPath) : []
-    for folder in names.compactMap({ JamiID($0) }).map({ account($0) }) where ids(folder)?.contains(id) == true {
-      return folder
-    }
+    for folder in try accountIDs().map({ account($0) }) where ids(folder)?.contains(id) == true { return folder }
     throw Self.notFound(id)
   }
 

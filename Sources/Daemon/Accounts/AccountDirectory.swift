@@ -24,10 +24,7 @@ final class AccountDirectory: Sendable {
 
   /// Every account that has a folder, sorted.
   /// - Throws: `FileError`.
-  func ids() throws -> [JamiID] {
-    guard FileReader.exists(data.accountsPath) else { return [] }
-    return try Folder.list(data.accountsPath).compactMap { JamiID($0) }
-  }
+  func ids() throws -> [JamiID] { try data.accountIDs() }
 
   /// By any ID that the account has or had.
   /// - Throws: `StoreError.accountNotFound`, `IdentityError.identifierMalformed`.

@@ -24,7 +24,8 @@ struct ApprovedJoin {
     let written = try WrittenRequest(bytes: kept.request, key: key)
     let now = UnixTime.now()
     let joined = try written.join(bytes, wrap: OAEPPrivateKey(pkcs8: try kept.wrap.pkcs8DER()), now: now)
-    try bench.channel.claim(account: JamiID(of: joined.account).text)
+    let here = AccountHere(data: bench.data, now: .now()).folder(of: joined.account)
+    try bench.channel.claim(account: (here?.id ?? JamiID(of: joined.account)).text)
     bench.progress.enter(.writing)
     let arrival = JoinedAccount(
       bench: bench, answer: joined.answer, approver: joined.approver, keys: JoiningKeys(kept), now: now)

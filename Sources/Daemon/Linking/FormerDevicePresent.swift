@@ -1,5 +1,4 @@
 import AccountStore
-import Files
 import GnuTLS
 import Identity
 import Linking
@@ -14,8 +13,8 @@ struct FormerDevicePresent {
   /// - Parameter account: the account's key.
   /// - Returns: nil where the account is not here.
   init?(bench: Workbench, account: PublicKey) {
-    folder = bench.data.account(JamiID(of: account))
-    guard FileReader.exists(folder.path) else { return nil }
+    guard let folder = AccountHere(data: bench.data, now: .now()).folder(of: account) else { return nil }
+    self.folder = folder
     self.bench = bench
     self.account = AccountFingerprint(of: account)
   }

@@ -68,7 +68,7 @@ struct RelayJoin {
     bench.progress.enter(.writing)
     let now = UnixTime.now()
     let joined = try revealed.join(now: now)
-    try bench.channel.claim(account: JamiID(of: hello.account).text)
+    try bench.channel.claim(account: (present?.folder.id ?? JamiID(of: hello.account)).text)
     let arrival = JoinedAccount(bench: bench, answer: joined.answer, approver: joined.approver, keys: keys, now: now)
     var result = try arrival.settle()
     try pending.remove(name)

@@ -32,8 +32,7 @@ struct JoinedAccount {
     guard let device = state.devices.first(where: { $0.id == deviceID }),
       device.certificate == answer.chain[0], device.role == answer.grant.role, device.state == .active
     else { throw StateFields.unfit("devices") }
-    let folder = bench.data.account(account.id)
-    if FileReader.exists(folder.path) {
+    if let folder = AccountHere(data: bench.data, now: now).folder(of: account.certificate.publicKey, log: state.log) {
       return try RejoinedAccount(joined: self, state: state, device: device, folder: folder).settle()
     }
     let stored = StoredAccount(

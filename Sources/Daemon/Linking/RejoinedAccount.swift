@@ -44,7 +44,7 @@ struct RejoinedAccount {
       .device: try DeviceFile.serialise(key: joined.keys.device, chain: joined.answer.chain)
     ]
     if case .full(let archive) = joined.answer.grant { files[.archive] = archive }
-    let (written, account) = (stored, joined.account)
+    let (written, account, ids) = (stored, joined.account, try database.jamiIDs())
     try AccountChange(.relinking, of: folder, in: bench.data, id: try bench.newChangeID(), now: now).run(
       files: files, removing: files[.archive] != nil && folder.isLeaf ? [.leafMark] : [], event: event(former),
       database: database,
@@ -55,6 +55,8 @@ struct RejoinedAccount {
         // The retired ones while the account is still the former device's: their certificates are that one's.
         for row in rows where !row.isInUse { try writer.save(row) }
         try writer.save(written)
+        // The account may have another key than when this machine was last in it.
+        if ids.last != account.id { try writer.set(jamiIDs: ids.filter { $0 != account.id } + [account.id]) }
         try records.save(writer)
         for row in rows where row.isInUse { try writer.save(row) }
         if let log { try writer.save(log, isOwn: true, now: now) }

@@ -61,8 +61,8 @@ struct KeyRotateCommand: AsyncParsableCommand {
     if purpose != .device, pin.tokenPinFile != nil {
       throw ValidationError("--token-pin-file is for new keys of the device, where its signing key is on a token")
     }
-    if purpose != .account, dryRun || yes || words || !wordFiles.wordsFile.isEmpty {
-      throw ValidationError("--dry-run, --yes, --words and --words-file are for the account key alone")
+    if purpose != .account, dryRun || words || !wordFiles.wordsFile.isEmpty {
+      throw ValidationError("--dry-run, --words and --words-file are for the account key alone")
     }
   }
 
