@@ -25,6 +25,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let accountRotated = Kind(rawValue: "accountRotated")
     public static let keysReceived = Kind(rawValue: "keysReceived")
     public static let keysDestroyed = Kind(rawValue: "keysDestroyed")
+    public static let ownKeysDestroyed = Kind(rawValue: "ownKeysDestroyed")
     public static let ownRevocationLearned = Kind(rawValue: "ownRevocationLearned")
     public static let recoveryKeyMade = Kind(rawValue: "recoveryKeyMade")
     public static let recoveryKitMade = Kind(rawValue: "recoveryKitMade")

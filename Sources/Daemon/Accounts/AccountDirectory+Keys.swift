@@ -12,12 +12,15 @@ enum KeyState: String {
   case making
   /// The archive's password is needed to make them, or nothing tried yet.
   case pending
+  /// This device was thrown out.
+  case destroyed
 }
 
 extension AccountDirectory {
   /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
   /// - Throws: `StoreError`.
   func keyState(_ folder: AccountFolder, isMaking: Bool) throws -> KeyState {
+    if folder.keysAreDestroyed { return .destroyed }
     if try database(folder).keys().areComplete { return .ready }
     return isMaking ? .making : .pending
   }
@@ -44,7 +47,7 @@ extension AccountDirectory {
   func lackingKeysWithoutPassword(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
       do {
-        guard !data.account(id).isLeaf else { return false }
+        guard !data.account(id).isLeaf, !data.account(id).keysAreDestroyed else { return false }
         let database = try database(data.account(id))
         let stored = try database.account()
         guard stored.scheme == .none else { return false }
@@ -69,7 +72,7 @@ extension AccountDirectory {
   /// - Throws: `FileError`.
   func withRenewedCertificates(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
-      guard data.account(id).isLeaf else { return false }
+      guard data.account(id).isLeaf, !data.account(id).keysAreDestroyed else { return false }
       // An account that cannot be read: the log and `doctor` tell of it.
       return (try? CertificateInstall(database(data.account(id)), now: now)) != nil
     }

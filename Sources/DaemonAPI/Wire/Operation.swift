@@ -19,6 +19,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Destroys the keys of this device, which was thrown out.
+    case keyDestruction
     /// Puts certificates that a full device has renewed for this leaf into their places.
     case certificateInstall
     /// Makes this machine a device of an account, by a link that another device answers.
@@ -98,7 +100,7 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal, deviceJoin), the new one (deviceLink), or the one that was thrown out
+  /// This device (create, restore, deviceRenewal, deviceJoin, keyDestruction), the new one (deviceLink), or the one that was thrown out
   /// (deviceRevocation).
   public var deviceId: String?
   /// What that device may do (deviceJoin, deviceLink): `leaf` or `full`.

@@ -17,6 +17,6 @@ struct DeviceGroup: ParsableCommand {
       """,
     subcommands: [
       DeviceListCommand.self, DeviceJoinCommand.self, DeviceLinkCommand.self, DeviceRenameCommand.self,
-      DeviceRenewCommand.self, DeviceRevokeCommand.self,
+      DeviceRenewCommand.self, DeviceRevokeCommand.self, DeviceForgetKeysCommand.self,
     ])
 }

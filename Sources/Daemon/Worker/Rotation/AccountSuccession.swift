@@ -129,7 +129,7 @@ struct AccountSuccession {
     case .device:
       let read = try DeviceFile.read(path)
       try Self.requireWorking(read.key, certifiedBy: read.certificate, "device")
-    case .database, .leafMark: break
+    case .database, .leafMark, .destroyedMark: break
     }
   }
 
