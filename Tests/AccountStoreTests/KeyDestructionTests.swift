@@ -45,7 +45,9 @@ import Testing
         secrets += Self.pieces(key.sealed)
       }
       // One is damaged, and its bytes are in quarantine.
-      try database.write { try $0.database.execute(sql: "UPDATE accountKey SET keyId = 'x' WHERE generation = 1 AND purpose = 'wrap'") }
+      try database.write {
+        try $0.database.execute(sql: "UPDATE accountKey SET keyId = 'x' WHERE generation = 1 AND purpose = 'wrap'")
+      }
       #expect(try database.keys().count == keys.count - 1)
       #expect(try database.quarantine().count == 1)
       secrets += Self.pieces(Array(Hex.text(of: keys[4].sealed).utf8))
@@ -84,7 +86,10 @@ import Testing
 
     func expectGone() throws {
       #expect(try found() == 0)
-      #expect(try Folder.list(folder.path).filter { !$0.hasPrefix("account.sqlite-") } == ["account.sqlite", "keys-destroyed"])
+      #expect(
+        try Folder.list(folder.path).filter { !$0.hasPrefix("account.sqlite-") } == [
+          "account.sqlite", "keys-destroyed",
+        ])
       #expect(folder.inspect() == [] && folder.keysAreDestroyed)
       #expect(try database.keys().allSatisfy { $0.isDestroyed && !$0.isInUse })
       #expect(try database.events().filter { $0.kind == .ownKeysDestroyed }.count == 1)

@@ -61,7 +61,7 @@ def gone(home, stretches):
     status = home.ok("status")
     assert status["keys"] == "destroyed" and status["revoked"]["keys"] == "destroyed" and status["revoked"]["at"]
     assert kinds(home).count("ownKeysDestroyed") == 1
-    assert "from before" in [message.get("text") for message in home.inbox("--keep-unread")]
+    assert "from before" in [message.get("text") for message in home.inbox("--keep-unread", "--with", home.id)]
     assert home.stray_files() == []
 
 
@@ -93,7 +93,7 @@ def test_a_person_destroys_the_keys_of_a_revoked_device_and_messages_stay(out):
         assert refused.status == 2 and refused.code in ("deviceRevoked", "keysDestroyed"), str(refused)
     refused = phone.refused(2, "keysDestroyed", "backup", "create", str(phone.folder / "no.gz"))
     assert "device join" in refused.json["error"]["hint"]
-    findings = [(finding["id"], finding["severity"]) for finding in phone.ok("doctor")["findings"]
+    findings = [(finding["id"], finding["severity"]) for finding in phone.run("doctor").json["findings"]
                 if finding.get("account") == phone.id]
     assert findings == [("deviceRevoked", "problem")]
     # Once more it is nothing, after a restart too.
@@ -108,6 +108,7 @@ def test_a_person_destroys_the_keys_of_a_revoked_device_and_messages_stay(out):
 
 
 def test_a_device_that_is_in_the_account_is_refused_and_nothing_changes(ada):
+    ada.ok("status")
     ada.wait_idle()
     before = ada.tree()
     refused = ada.refused(2, "deviceNotRevoked", "device", "forget-keys", "--yes")

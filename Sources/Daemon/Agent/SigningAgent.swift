@@ -246,7 +246,8 @@ actor SigningAgent {
     guard try OwnRevocation.isRevoked(database) else { return }
     throw IdentityError(
       .deviceRevoked, "this device was thrown out of the account",
-      hint: "`signet log` tells when; `signet device join` makes it a device again, with new keys; `signet account forget` "
+      hint:
+        "`signet log` tells when; `signet device join` makes it a device again, with new keys; `signet account forget` "
         + "removes the account from here")
   }
 

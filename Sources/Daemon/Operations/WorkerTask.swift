@@ -18,6 +18,7 @@ struct WorkerTask: Codable, Sendable {
     case recovery(account: String?)
     case spareKey
     case certificates(account: String)
+    case statement(account: String, request: StatementRequest)
     /// - isAsked: whether a person asked for it.
     case destruction(account: String, request: DestructionRequest = DestructionRequest(), isAsked: Bool)
     case join(JoinRequest)
@@ -41,6 +42,7 @@ struct WorkerTask: Codable, Sendable {
       case .spareKey: .spareKey
       case .certificates: .certificateInstall
       case .destruction: .keyDestruction
+      case .statement: .logStatement
       case .join: .deviceJoin
       case .link: .deviceLink
       }
@@ -57,7 +59,7 @@ struct WorkerTask: Codable, Sendable {
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account
-      case .certificates(let account), .destruction(let account, _, _): account
+      case .certificates(let account), .destruction(let account, _, _), .statement(let account, _): account
       }
     }
   }

@@ -54,6 +54,15 @@ enum KeysFate: Equatable {
     }
   }
 
+  /// - Throws: `APIError.deviceNotRevoked`.
+  func requireRevoked() throws(APIError) {
+    guard case .kept = self else { return }
+    throw APIError(
+      .deviceNotRevoked, "this device is in the account: its keys are in use",
+      hint:
+        "another device throws it out: `signet device revoke`; `signet account forget` removes the account from here")
+  }
+
   /// In the words of the API; nil for a device that is in the account.
   var status: OwnRevocationStatus? {
     switch self {

@@ -66,6 +66,9 @@ struct DeviceRoutes {
       .post("/v1/accounts/{id}/keys/destruction") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let body: DestructionRequest = try await RequestReader.body(request)
+        try await BlockingWork.run {
+          try KeysFate(folder, house.accounts.database(folder), now: .now()).requireRevoked()
+        }
         return try JSONAnswer.response(
           try await house.operations.start(.destruction(account: folder.id.text, request: body, isAsked: true)),
           status: .accepted)

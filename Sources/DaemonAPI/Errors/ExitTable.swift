@@ -38,7 +38,7 @@ public enum ExitTable {
       [
         // DaemonAPI
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
-        "deviceIsThis", "deviceNotRevoked",
+        "deviceIsThis", "deviceNotRevoked", "nothingPending", "approvalRefused",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
         "accountExists", "keyExists", "keyOnToken", "leafDevice", "keysDestroyed", "deviceRevoked", "otherAccount",

@@ -19,6 +19,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Says something about a device in the account's log, by this device or by the recovery key.
+    case logStatement
     /// Destroys the keys of this device, which was thrown out.
     case keyDestruction
     /// Puts certificates that a full device has renewed for this leaf into their places.
@@ -141,6 +143,8 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var share: Int?
   /// SHA-256 of the SubjectPublicKeyInfo of the recovery key that words have opened, 64 hex (recovery, restore).
   public var recoveryKey: String?
+  /// Hashes of what was said, 64 hex each (logStatement).
+  public var statements: [String]?
   /// Whether the recovery key has vouched for this device just now (recovery).
   public var vouched: Bool?
   /// Things that did not stop the operation and that the person should know, one sentence each.

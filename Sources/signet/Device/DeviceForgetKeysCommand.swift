@@ -41,7 +41,8 @@ struct DeviceForgetKeysCommand: AsyncParsableCommand {
     if !yes, let revoked = status.revoked, revoked.keys != .destroyed {
       Words.say("This destroys the keys of the device \(chosen.deviceId) (\(SafeText.line(chosen.deviceName))).")
       if chosen.role == "full" { Words.say("The archive goes too: this machine restores the account to nobody.") }
-      try Prompt.confirm("Type the first eight digits of the device's ID: ", expected: String(chosen.deviceId.prefix(8)))
+      try Prompt.confirm(
+        "Type the first eight digits of the device's ID: ", expected: String(chosen.deviceId.prefix(8)))
     }
     let operation = try await client.destroyKeys(
       account: chosen.id, DestructionRequest(takesPIN: source.tokenPIN != nil || Prompt.canAsk))

@@ -30,7 +30,8 @@ struct KeysFateTests {
         device: tablet, signing: KeysFateTests.id(TestKeys.first), wrap: KeysFateTests.id(TestKeys.fourth))
       let genesis = try GenesisMaker.found(account: TestKeys.second, recovery: recovery, device: keys)
       log = AccountLog(account: Person.ada.fingerprint, genesis: genesis.id)
-      let spkis = [recovery.publicKey.spki, TestKeys.first.publicKey.spki, TestKeys.second.publicKey.spki]
+      let spkis =
+        [recovery.publicKey.spki, TestKeys.first.publicKey.spki, TestKeys.second.publicKey.spki]
         + [TestKeys.third.publicKey.spki, TestKeys.fourth.publicKey.spki, TestKeys.fifth.publicKey.spki]
       #expect(log.receive([genesis], keys: spkis, checker: StatementSignatures(), now: long) == [])
       let own = try DeviceKeys(

@@ -40,7 +40,8 @@ struct LogRevocationStatusTests {
     var world = try LogWorld.settled()
     try world.take(world.recoverys(world.revoked(world.laptop)))
     try world.take(
-      world.statement(world.revoked(world.tablet), by: world.phone, signed: [.account, .device(world.phone), .recovery]))
+      world.statement(
+        world.revoked(world.tablet), by: world.phone, signed: [.account, .device(world.phone), .recovery]))
     #expect(status(world) == [[true, false], [true, false]])
   }
 }

@@ -34,12 +34,9 @@ struct DestructionJob {
 
   /// Nil where they are destroyed already.
   private func reason(_ fate: KeysFate) throws -> String? {
+    try fate.requireRevoked()
     switch fate {
-    case .kept:
-      throw APIError(
-        .deviceNotRevoked, "this device is in the account: its keys are in use",
-        hint: "another device throws it out: `signet device revoke`; `signet account forget` removes the account from here")
-    case .destroyed: return nil
+    case .kept, .destroyed: return nil
     case .begun: return "cutOff"
     case .due(.recoveryKey): return "recoveryKey"
     case .due(.timeIsOver): return "noObjection"

@@ -20,7 +20,8 @@ struct TokenErasure {
       do {
         try erase(key, place, asking: asking)
       } catch {
-        return "the signing key on the token \(place.url.tokenName) is still there (\(ErrorReport(any: error).reason)): "
+        return
+          "the signing key on the token \(place.url.tokenName) is still there (\(ErrorReport(any: error).reason)): "
           + "put the token in, then `signet device forget-keys`"
       }
       try database.write { try $0.forgetToken(of: key) }
