@@ -21,7 +21,8 @@ sys.dont_write_bytecode = True
 import shim  # noqa: E402
 from Harness.report import Failed, Report, cannot_run, check_equal  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
-from scenarios import SCENARIOS, Stage  # noqa: E402
+from scenarios import SCENARIOS  # noqa: E402
+from stage import Stage  # noqa: E402
 
 
 class Bench:

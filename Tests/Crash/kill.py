@@ -24,7 +24,8 @@ from Harness import processes  # noqa: E402
 from Harness.report import Failed, Report, cannot_run, check, check_equal  # noqa: E402
 from Harness.signet import missing_binaries  # noqa: E402
 from linking import LINKING  # noqa: E402
-from scenarios import KILLED, Stage  # noqa: E402
+from scenarios import KILLED  # noqa: E402
+from stage import Stage  # noqa: E402
 
 CLOCKS = ["command", "worker", "writing"]
 KEY_CLOCKS = ["keys", "writing of keys"]  # where keys are made after the answer

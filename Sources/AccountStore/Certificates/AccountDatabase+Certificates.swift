@@ -11,7 +11,9 @@ extension AccountDatabase {
       all[stored.device, default: []].insert(stored.certificate)
     }
     for device in try devices() { all[device.id, default: []].insert(device.certificate) }
-    let signing = try keys().filter { $0.purpose == .signing }.compactMap(\.certificate)
+    // Not those of the device that this machine was before.
+    let known = Set(all.values.joined())
+    let signing = try keys().filter { $0.purpose == .signing }.compactMap(\.certificate).filter { !known.contains($0) }
     if !signing.isEmpty { all[try account().deviceID, default: []].formUnion(signing) }
     return all.mapValues { certificates in
       certificates.sorted { $0.der.lexicographicallyPrecedes($1.der) }

@@ -22,6 +22,8 @@ public struct AccountChange {
     case keyRotation
     /// The account has another account key.
     case accountRotation
+    /// This device has other keys, and so is another device.
+    case deviceRotation
     /// The archive takes in what the database knows.
     case archiveUpdate
     /// The seed of the recovery key comes into the archive, or leaves it.

@@ -15,7 +15,8 @@ public struct RecoveryAction: Sendable, Hashable, Codable {
 
   public let outcome: Outcome
   /// What was cut off, in the journal's words: `passwordChange`, `restoreMerge`, `renewal`, `keyMaking`,
-  /// `revocation`, `keyRotation`, `accountRotation`, `archiveUpdate`, `recoveryKit`, or `create` for an account that never came to be.
+  /// `revocation`, `keyRotation`, `accountRotation`, `deviceRotation`, `archiveUpdate`, `recoveryKit`, `relinking`, or `create` for an account that
+  /// never came to be.
   public let operation: String
   /// The account's folder name; nil when there is none.
   public let account: String?

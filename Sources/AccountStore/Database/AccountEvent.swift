@@ -19,6 +19,7 @@ public struct AccountEvent: Sendable, Hashable {
     public static let deviceRenamed = Kind(rawValue: "deviceRenamed")
     public static let deviceRenewed = Kind(rawValue: "deviceRenewed")
     public static let deviceApproved = Kind(rawValue: "deviceApproved")
+    public static let deviceRotated = Kind(rawValue: "deviceRotated")
     public static let deviceRevoked = Kind(rawValue: "deviceRevoked")
     public static let archiveUpdated = Kind(rawValue: "archiveUpdated")
     public static let keysMade = Kind(rawValue: "keysMade")

@@ -65,7 +65,7 @@ struct ContactKeys {
     guard let json = peer.cardPacket, let card = try? SignedCard(Packet(json: json)),  // see above
       let signer = card.unverifiedSigner
     else { return false }
-    return [.revoked, .suspended].contains(book.standing(signing: signer))
+    return [.revoked, .suspended].contains(book.standing(signing: signer, now: now))
   }
 
   private static func key(_ change: ReceiveKeyChange, _ log: AccountLog) -> RecipientKey? {

@@ -68,10 +68,12 @@ struct RejoinedAccount {
         }
       },
       record: { writer in
+        // The retired ones while the account is still the former device's: their certificates are that one's.
+        for row in rows where !row.isInUse { try writer.save(row) }
         try writer.save(written)
         try records.save(writer)
         if isOut { try writer.destroyOwnKeys(at: now) }
-        for row in rows { try writer.save(row) }
+        for row in rows where row.isInUse { try writer.save(row) }
         if let log { try writer.save(log, isOwn: true, now: now) }
         try writer.set(FormerDeviceKeeper.name, farewell.map { Data($0.bytes).base64EncodedString() })
         // That was the former device.

@@ -47,7 +47,7 @@ extension AccountDesk {
     let book = try author.log.flatMap { try books.book(of: $0, isOwn: author.isOwn, database: database, now: now) }
     return VerificationContext(
       account: sender, knownCertificates: certificates, revocations: revocations,
-      standing: { book?.standing(signing: KeyID($0)) ?? .noLog }, heads: book?.heads(now: now) ?? [],
+      standing: { book?.standing(signing: KeyID($0), now: now) ?? .noLog }, heads: book?.heads(now: now) ?? [],
       lacksPSS: { book?.lacksPSS(signing: KeyID($0)) ?? false }, now: now)
   }
 }

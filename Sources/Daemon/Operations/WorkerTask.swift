@@ -11,6 +11,7 @@ struct WorkerTask: Codable, Sendable {
     case revocation(account: String, device: String, request: RevocationRequest)
     case receiveRotation(account: String, request: KeysRequest)
     case accountRotation(account: String, request: AccountRotationRequest)
+    case deviceRotation(account: String, request: KeysRequest)
     case keys(account: String, request: KeysRequest)
     case unlock(account: String, request: KeysRequest = KeysRequest())
     case kit(account: String, request: KitRequest)
@@ -34,6 +35,7 @@ struct WorkerTask: Codable, Sendable {
       case .revocation: .deviceRevocation
       case .receiveRotation: .receiveRotation
       case .accountRotation: .accountRotation
+      case .deviceRotation: .deviceRotation
       case .keys: .keyMaking
       case .unlock: .unlock
       case .kit: .recoveryKit
@@ -55,7 +57,7 @@ struct WorkerTask: Codable, Sendable {
       case .create, .restore, .spareKey, .join, .link: nil
       case .backup(let account, _), .passwordChange(let account, _), .renewal(let account, _, _),
         .revocation(let account, _, _), .receiveRotation(let account, _), .keys(let account, _),
-        .accountRotation(let account, _),
+        .accountRotation(let account, _), .deviceRotation(let account, _),
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account

@@ -44,6 +44,8 @@ struct OwnRevocation: Sendable {
   /// - Throws: `StoreError`.
   static func isRevoked(_ database: AccountDatabase) throws -> Bool {
     let stored = try database.account()
-    return try database.revocations(of: stored.account.fingerprint).revokes(key: stored.deviceID)
+    guard try database.revocations(of: stored.account.fingerprint).revokes(key: stored.deviceID) else { return false }
+    // Between the two looks it may have become another device, and what it was is out for that.
+    return try database.account().deviceID == stored.deviceID
   }
 }

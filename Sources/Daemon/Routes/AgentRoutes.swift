@@ -35,6 +35,12 @@ struct AgentRoutes {
         let operation = try await house.operations.start(.accountRotation(account: folder.id.text, request: body))
         return try JSONAnswer.response(operation, status: .accepted)
       },
+      .post("/v1/accounts/{id}/keys/device/rotation") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: KeysRequest = try await RequestReader.body(request)
+        let operation = try await house.operations.start(.deviceRotation(account: folder.id.text, request: body))
+        return try JSONAnswer.response(operation, status: .accepted)
+      },
       .post("/v1/accounts/{id}/keys") { request, context in
         let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
         let body: KeysRequest = try await RequestReader.body(request)

@@ -46,6 +46,7 @@ struct DeviceRoster {
     case .archive: "archive"
     case .jamiPin: "jamiPin"
     case .file: "file"
+    case .replacement: "replacement"
     }
   }
 

@@ -10,6 +10,10 @@ struct LogBook: Sendable {
   /// accounts whose devices speak daily; an account with a device in a drawer would be cut off.
   private static let vouching: Int64 = 7 * 86_400
 
+  /// Seconds for which packets by a signing key still count that was renewed with its certificate: as long as relays
+  /// keep what was on its way. One that a person had replaced is revoked at once.
+  private static let wayLife: Int64 = 7 * 86_400
+
   let log: AccountLog
   let state: LogState
   /// Of every signing key that a device of the account has, or had.
@@ -44,9 +48,11 @@ struct LogBook: Sendable {
   func device(signing key: KeyID) -> LoggedDevice? { signers[key].flatMap { state.device($0) } }
 
   /// Without a single device the log is not known yet, or only its beginning.
-  func standing(signing key: KeyID) -> LogStanding {
+  func standing(signing key: KeyID, now: UnixTime) -> LogStanding {
     guard !state.devices.isEmpty else { return .noLog }
     guard let device = device(signing: key) else { return .notListed }
+    if state.revokes(key) { return .revoked }
+    if let since = device.formerSigning[key], now.seconds - since.seconds > Self.wayLife { return .replaced }
     switch device.standing {
     case .active: return .active
     case .pending: return .pending

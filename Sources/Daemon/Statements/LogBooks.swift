@@ -49,7 +49,7 @@ final class LogBooks: Sendable {
   func waiting(_ verdict: PacketVerdict, log: AccountFingerprint?, now: UnixTime) -> UnixTime? {
     guard verdict.findings.failedPolicies == [.activeInLog], let certificate = verdict.certificate,
       let log, let kept = books.withLock({ $0[log] })?.book,
-      kept.standing(signing: KeyID(ofSPKI: certificate.publicKey.spki)) == .notListed
+      kept.standing(signing: KeyID(ofSPKI: certificate.publicKey.spki), now: now) == .notListed
     else { return nil }
     return Self.nextLook(at: verdict.message, now: now)
   }

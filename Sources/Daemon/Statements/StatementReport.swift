@@ -81,6 +81,8 @@ struct StatementReport {
         ?? "the account came from Jami"
     case .deviceAdded(let added) where added.approver == added.keys.device:
       "\(name(added.keys.device)) has new keys"
+    case .deviceAdded(let added) where added.method == .replacement:
+      "\(name(added.keys.device)) takes the place of \(added.approver.map(name) ?? "another")"
     case .deviceAdded(let added):
       "\(name(added.keys.device)) comes in as \(added.role.rawValue), by \(added.method.name)"
     case .deviceRevoked(let revoked): "\(name(revoked.device)) is thrown out"
@@ -122,6 +124,7 @@ extension AddedDevice.Method {
     case .archive: "restoring an archive"
     case .jamiPin: "a Jami PIN"
     case .file: "a file"
+    case .replacement: "new keys of a device"
     }
   }
 }

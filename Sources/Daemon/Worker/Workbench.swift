@@ -36,6 +36,8 @@ struct Workbench: Sendable {
       try ReceiveRotationJob(bench: self, account: account, request: request).run()
     case .accountRotation(let account, let request):
       try AccountRotationJob(bench: self, account: account, request: request).run()
+    case .deviceRotation(let account, let request):
+      try DeviceRotationJob(bench: self, account: account, request: request).run()
     case .keys(let account, let request): try KeysJob(bench: self, account: account, request: request).run()
     case .unlock(let account, let request): try UnlockJob(bench: self, account: account, request: request).run()
     case .kit(let account, let request): try KitJob(bench: self, account: account, request: request).run()

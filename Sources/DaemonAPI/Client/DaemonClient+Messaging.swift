@@ -14,6 +14,11 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id) + "/keys/receive/rotation", body: request)
   }
 
+  /// Another device, signing and wrap key for this device.
+  public func rotateDeviceKeys(account id: String, _ request: KeysRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/keys/device/rotation", body: request)
+  }
+
   /// What another account key would take.
   public func accountRotation(account id: String) async throws(ErrorReport) -> AccountRotationReport {
     try await send(.get, Self.path(account: id) + "/keys/account/rotation")

@@ -11,6 +11,8 @@ public struct Operation: Codable, Sendable, Equatable {
     case receiveRotation
     /// Gives the account another account key.
     case accountRotation
+    /// Gives this device other keys, by which it is another device.
+    case deviceRotation
     /// Proves by opening the archive that the person is there.
     case unlock
     /// Makes a recovery kit and shows it at the person's terminal.
@@ -102,12 +104,12 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal, deviceJoin, keyDestruction), the new one (deviceLink), or the one that was thrown out
-  /// (deviceRevocation).
+  /// This device (create, restore, deviceRenewal, deviceJoin, deviceRotation, keyDestruction), the new one (deviceLink),
+  /// or the one that was thrown out (deviceRevocation) or that it is about (logStatement).
   public var deviceId: String?
   /// What that device may do (deviceJoin, deviceLink): `leaf` or `full`.
   public var role: String?
-  /// What that device is called (deviceJoin, deviceLink).
+  /// What that device is called (deviceJoin, deviceLink, deviceRotation).
   public var deviceName: String?
   /// How the account can be recovered (create, restore): `none`, `kitMade` or `kitRehearsed`.
   public var recovery: String?
@@ -116,7 +118,7 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var path: String?
   /// What to type on the old device (deviceJoin that wrote a request).
   public var digits: String?
-  /// The device whose place the new one takes, once that has signed (deviceJoin, deviceLink).
+  /// The device whose place the new one takes (deviceRotation), once that has signed (deviceJoin, deviceLink).
   public var supersedes: String?
   /// Until when others do not count the new device, unless an older one or the recovery key countersigns (deviceLink);
   /// Unix seconds.

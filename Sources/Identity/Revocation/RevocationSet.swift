@@ -43,11 +43,16 @@ public struct RevocationSet: Sendable, Equatable {
     return keys.count + minimalSerials.subtracting(explained).count
   }
 
-  /// How many devices the serial numbers stand for: all that are known to be of one device count once.
+  /// How many devices the serial numbers stand for: all that are known to be of one device count once, and none where
+  /// only signing keys of it are revoked, which it has replaced.
   public func deviceCount(certificates: [DeviceID: [Certificate]]) -> Int {
     var owners: [[UInt8]: DeviceID] = [:]
     for (device, all) in certificates { for certificate in all { owners[Self.minimal(certificate.serial)] = device } }
-    return Set(minimalSerials.compactMap { owners[$0] }).count + minimalSerials.count { owners[$0] == nil }
+    let named = Set(minimalSerials.compactMap { owners[$0] }).filter { device in
+      let own = certificates[device, default: []].filter { DeviceID(of: $0.publicKey) == device }
+      return own.isEmpty || own.contains { revokes(serial: $0.serial) }
+    }
+    return named.count + minimalSerials.count { owners[$0] == nil }
   }
 
   public func revokes(serial: [UInt8]) -> Bool {

@@ -9,6 +9,8 @@ public enum LogStanding: String, Sendable, Codable, CaseIterable {
   case notListed
   /// It was thrown out.
   case revoked
+  /// It has had another signing key for longer than a packet is on its way.
+  case replaced
   /// It signed two statements under one number.
   case suspended
 }

@@ -10,7 +10,7 @@ struct DeviceListCommand: AsyncParsableCommand {
     discussion: """
       Lists every device that this machine knows of, with its state: active, revoked, superseded (the same machine has \
       a newer one) or pending; and how it came in: created with the account, approved by another device, by an archive, \
-      by a Jami PIN or by a file. It needs no password.
+      by a Jami PIN, by a file, or in the place of a device whose keys it renewed. It needs no password.
 
       Examples:
         $ signet device list

@@ -11,6 +11,10 @@ struct KeyRotateCommand: AsyncParsableCommand {
       other devices of the account are handed both keys, each by its own wrap key; messages on their way to the old \
       key are still opened. `signet device revoke` does the same for the devices that stay.
 
+      device: new device, signing and wrap keys. A device's ID is made of its device key, so it gets another one, and \
+      takes the place of the device that it was: the other devices show that one as superseded, and contacts go on by \
+      themselves. A signing key on a token gets a new one there, for the token's PIN. On a leaf, `signet device join` again does the same.
+
       signing, wrap: a new key of this device alone, for what it signs or for what is sealed to it. The account's log \
       names the new one in the place of the old.
 
@@ -25,16 +29,17 @@ struct KeyRotateCommand: AsyncParsableCommand {
       Examples:
         $ signet key rotate receive
         $ signet key rotate signing
+        $ signet key rotate device
         $ signet key rotate account --dry-run
         $ signet key rotate account --words
         $ signet key rotate account --yes --password-file ~/ada.password --json
       """)
 
   enum Purpose: String, ExpressibleByArgument, CaseIterable {
-    case receive, account, signing, wrap
+    case receive, account, device, signing, wrap
   }
 
-  @Argument(help: "Which key: receive, account, signing or wrap.")
+  @Argument(help: "Which key: receive, account, device, signing or wrap.")
   var purpose: Purpose
 
   @Flag(help: "Account: say what would happen, and change nothing.")
@@ -47,22 +52,28 @@ struct KeyRotateCommand: AsyncParsableCommand {
   var words = false
 
   @OptionGroup var wordFiles: WordsOptions
+  @OptionGroup var pin: TokenPINOptions
   @OptionGroup var opening: OpeningOptions
   @OptionGroup var account: AccountOption
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if purpose != .device, pin.tokenPinFile != nil {
+      throw ValidationError("--token-pin-file is for new keys of the device, where its signing key is on a token")
+    }
     if purpose != .account, dryRun || yes || words || !wordFiles.wordsFile.isEmpty {
       throw ValidationError("--dry-run, --yes, --words and --words-file are for the account key alone")
     }
   }
 
   func run() async throws {
-    let source = SecretSource(subject: "the account", password: try opening.read())
+    let source = SecretSource(
+      subject: "the account", password: try opening.read(), tokenPIN: try pin.read())
     let client = try await common.connect()
     let id = try await client.resolve(account: account.id).id
     switch purpose {
     case .receive: try await rotateReceive(client, id, source)
+    case .device: try await rotateDevice(client, id, source)
     case .signing, .wrap: try await rotateOwn(client, id, source)
     case .account: try await rotateAccount(client, id, source)
     }
@@ -86,6 +97,15 @@ struct KeyRotateCommand: AsyncParsableCommand {
     if common.json { return Answer.json(result) }
     Answer.facts([("new", result.keys?.joined(separator: ", "))])
     result.warnings.forEach(Words.warn)
+  }
+
+  private func rotateDevice(_ client: DaemonClient, _ id: String, _ source: SecretSource) async throws {
+    let operation = try await client.rotateDeviceKeys(account: id, KeysRequest(offers: source.offers))
+    let result = try await client.follow(operation, source, json: common.json)
+    if common.json { return Answer.json(result) }
+    Answer.facts([("device", result.deviceId), ("before", result.supersedes)])
+    result.warnings.forEach(Words.warn)
+    Words.say("Make a new backup, so that it names this device: signet backup create FILE")
   }
 
   private func rotateAccount(_ client: DaemonClient, _ id: String, _ source: SecretSource) async throws {

@@ -153,6 +153,6 @@ struct LostDevice {
     for revoked in book.state.revokedKeys { revocations.revoke(key: revoked, at: Self.now) }
     return VerificationContext(
       account: key, knownCertificates: [signingCertificate], revocations: revocations,
-      standing: { book.standing(signing: KeyID($0)) }, now: Self.now)
+      standing: { book.standing(signing: KeyID($0), now: Self.now) }, now: Self.now)
   }
 }

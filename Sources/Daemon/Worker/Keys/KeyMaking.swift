@@ -87,6 +87,10 @@ struct KeyMaking {
       try plan.take(key, for: purpose, archive: archive)
     }
     if case .fresh(let purpose) = replacement { try plan.requireWorking(purpose) }
+    plan.replaces = replacement != nil
+    let list = archive.revocationList
+    try plan.revokeReplaced(&archive, database)
+    if archive.revocationList != list { differs = true }
     if try plan.unite(&archive) { differs = true }
     var log = try LogPlan(database, archive, now: now)
     try log.say(plan, archive: archive)
@@ -133,6 +137,7 @@ struct KeyMaking {
       },
       record: { writer in
         for key in plan.changes { try writer.save(key) }
+        if plan.replaces { try writer.add(plan.revocations) }
         try round?.save(writer)
         try log.save(writer, siblings)
       })

@@ -16,7 +16,7 @@ struct KeyPlan {
 
   let vault: KeyVault
   let account: Account
-  let revocations: RevocationSet
+  private(set) var revocations: RevocationSet
   let now: UnixTime
   private let isRevoked: Bool
   /// Every key, as it will be.
@@ -26,6 +26,8 @@ struct KeyPlan {
   /// Finds a signing key on a token; nil where its PIN is not at hand.
   var tokens: (StoredKey) -> PrivateKey? = { _ in nil }
   private var changed: Set<Place> = []
+  /// Whether somebody asked for other keys of this device: those that they replace are revoked.
+  var replaces = false
 
   /// - Throws: `StoreError`, `FileError` of the data key.
   init(_ data: DataFolder, _ database: AccountDatabase, now: UnixTime) throws {
@@ -90,6 +92,25 @@ struct KeyPlan {
     key.certificate = try CertificateIssuer.renewed(
       certificate, issuer: archive.account, issuerKey: archive.accountKey, now: now)
     put(key)
+  }
+
+  /// Revokes this device's own keys that were just retired, where somebody asked for others. The account's revocation
+  /// list names the certificates.
+  /// - Throws: `IdentityError.revocationListUnverified`, `otherAccount`; `GnuTLSError`, `StoreError`.
+  mutating func revokeReplaced(_ archive: inout Archive, _ database: AccountDatabase) throws {
+    let replaced = changes.filter { !$0.purpose.isShared && $0.retiredAt == now }
+    guard replaces, !replaced.isEmpty else { return }
+    let certificates = try database.certificates().flatMap(\.value)
+    var set = try revocations.merging(archive.revocations(known: certificates))
+    for key in replaced { set.revoke(key: KeyID(key.keyID), at: now) }
+    for certificate in certificates { set.learn(certificate, account: archive.account) }
+    if !CumulativeList.covers(archive.revocationList, set) {
+      let list = try CumulativeList.issue(set, account: archive.account, accountKey: archive.accountKey, now: now)
+      // Its number and date too: no list of this account goes below them again.
+      _ = set.apply(list, account: archive.account)
+      archive.revocationList = list
+    }
+    revocations = set
   }
 
   /// Opens the key in use as it will be stored, and has it sign once. The one before goes only then.

@@ -63,7 +63,7 @@ struct LogPlan {
   mutating func say(_ keys: KeyPlan, archive: Archive) throws {
     guard let device = try deviceKeys(keys), let signing = try signer(keys, device.signing) else { return }
     var log = try self.log ?? begin(device, archive)
-    if let addition = additionNeeded(log, log.state(at: now), device) {
+    if let addition = additionNeeded(log, log.state(at: now), device, replaces: keys.replaces) {
       let before = log.state(at: now).device(stored.deviceID)
       // What a device has had, only the key that it had can change; or the recovery key.
       if let author = try before.map({ try signer(keys, $0.keys.signing) }) ?? signing {
@@ -129,12 +129,13 @@ struct LogPlan {
   }
 
   private func additionNeeded(
-    _ log: AccountLog, _ state: LogState, _ device: DeviceKeys
+    _ log: AccountLog, _ state: LogState, _ device: DeviceKeys, replaces: Bool = false
   ) -> StatementContent? {
     if let logged = state.device(device.device) {
       guard logged.keys != device, !state.revokes(KeyID(device.device)) else { return nil }
       // Valid by its form: an approval that names who approved, which a device does of its own new keys.
-      return (try? AddedDevice(keys: device, role: logged.role, method: .approved, approver: device.device))
+      let method: AddedDevice.Method = replaces ? .replacement : .approved
+      return (try? AddedDevice(keys: device, role: logged.role, method: method, approver: device.device))
         .map(StatementContent.deviceAdded)
     }
     // It has spoken before, and is not listed for it: another word of its own changes nothing.

@@ -55,6 +55,9 @@ public struct TokenURL: Sendable, Hashable, CustomStringConvertible {
     Self.join(attributes.filter { ["token", "serial", "model", "manufacturer"].contains($0.name) })
   }
 
+  /// The same without what names a key on it.
+  public var onTokenAlone: TokenURL { get throws(GnuTLSError) { try TokenURL(token) } }
+
   /// The private key with this ID on the same token.
   func key(id: [UInt8]) -> String {
     token + ";id=" + id.map { "%" + Hex.text(of: [$0]) }.joined() + ";type=private"

@@ -75,7 +75,7 @@ extension EnrolmentMethod {
   public init(_ method: AddedDevice.Method?) {
     switch method {
     case nil: self = .created
-    case .approved, .file: self = .approved
+    case .approved, .file, .replacement: self = .approved
     case .archive, .jamiPin: self = .restored
     }
   }

@@ -11,8 +11,10 @@ extension Replay {
   /// - Parameters:
   ///   - needsAccount: whether the account key has to have signed too.
   ///   - isLifted: whether a signature of the recovery key spares a device the wait.
+  ///   - waits: whether a device has to wait until it may act.
   mutating func authority(
-    _ index: Int, _ epoch: AccountEpoch, _ pass: ReplayPass, needsAccount: Bool, isLifted: Bool = true
+    _ index: Int, _ epoch: AccountEpoch, _ pass: ReplayPass, needsAccount: Bool, isLifted: Bool = true,
+    waits: Bool = true
   ) -> Authority {
     let entry = graph.entries[index]
     let account = entry.sight(.account, by: KeyID(epoch.key))
@@ -39,7 +41,7 @@ extension Replay {
         times.append(sight)
         // Countersigned, it need not wait.
         let lifted = [pass.assumed[index], isLifted ? recovery : nil].compactMap { $0 }.min()
-        times.append(min(speaker.mature, lifted ?? speaker.mature))
+        times.append(waits ? min(speaker.mature, lifted ?? speaker.mature) : speaker.since)
       }
     }
     guard policies.isEmpty, let latest = times.max() else { return .none(policies) }
@@ -56,9 +58,11 @@ extension Replay {
     algorithm == (declared == .pss ? .pss : .pkcs1)
   }
 
-  /// The device as the author knew it: its last introduction in the statement's past.
+  /// The device as the author knew it: its last introduction in the statement's past. Nil for one that has named another
+  /// in its place: there is never more than one in a place.
   mutating func speaker(_ index: Int, _ device: DeviceID, _ pass: ReplayPass) -> Introduction? {
-    pass.introductions[device, default: []].last { past.contains($0.index, inPastOf: index) }
+    for place in pass.replacements[device, default: []] where past.contains(place, inPastOf: index) { return nil }
+    return pass.introductions[device, default: []].last { past.contains($0.index, inPastOf: index) }
   }
 
   /// The account key's time that a statement belongs to, with its rules; nil when there is none.

@@ -56,7 +56,12 @@ extension Replay {
     let entry = graph.entries[index]
     if added.method.isApproval {
       guard entry.statement.author.device == added.approver else { return .none([.approver]) }
-      return authority(index, epoch, pass, needsAccount: true)
+      guard added.method == .replacement else { return authority(index, epoch, pass, needsAccount: true) }
+      guard added.approver == added.keys.device || pass.introductions[added.keys.device] == nil else {
+        return .none([.keysNotInUse])
+      }
+      // It gives nobody more than the author has, so it need not wait until that may act.
+      return authority(index, epoch, pass, needsAccount: true, waits: false)
     }
     if entry.statement.author == .recovery {
       return authority(index, epoch, pass, needsAccount: true)
@@ -124,6 +129,9 @@ extension Replay {
         Introduction(
           index: index, keys: added.keys, role: added.role, method: added.method, since: since,
           mature: maturity(index, added, since, epoch, pass)), &pass)
+      if added.method == .replacement, let former = added.approver, former != added.keys.device {
+        pass.replacements[former, default: []].append(index)
+      }
     case .countersignature(let target):
       guard let place = graph.index[target] else { return }
       pass.countersigned[place] = min(pass.countersigned[place] ?? since, since)
@@ -136,13 +144,16 @@ extension Replay {
 
   /// From when on a device may act: 24 hours after this verifier first saw its addition; at once when it was first, or
   /// brought in by the recovery key, or its addition is countersigned. Other keys of a device that is in do not start
-  /// the time anew, a higher role does.
-  private func maturity(
+  /// the time anew, nor does a device that takes the place of one; a higher role does.
+  private mutating func maturity(
     _ index: Int, _ added: AddedDevice, _ since: UnixTime, _ epoch: AccountEpoch, _ pass: ReplayPass
   ) -> UnixTime {
     let entry = graph.entries[index]
     if index == first || entry.statement.author == .recovery { return since }
     if let before = pass.introductions[added.keys.device]?.last, before.role == .full || added.role == .leaf {
+      return max(since, before.mature)
+    }
+    if added.method == .replacement, let former = added.approver, let before = speaker(index, former, pass) {
       return max(since, before.mature)
     }
     let roles: [StatementSignature.Role] = [.account, .device]

@@ -33,7 +33,7 @@ extension Replay {
     }
     addRecoverys(byRecovery, positive, to: &findings)
     for (index, since) in byDevice.sorted(by: { ($0.since, $0.index) < ($1.since, $1.index) }) {
-      if wasRevoked(index, before: since, findings) {
+      if wasRevoked(index, before: since, findings) || wasReplaced(index, before: since, positive) {
         findings.failures[index] = [.authorNotRevoked]
       } else {
         add(index, since, isStrong: false, to: &findings)
@@ -96,7 +96,9 @@ extension Replay {
       var candidates: [Int] = []
       for index in positive.recoveryKeys {
         guard let since = positive.since[index] else { continue }
-        if !wasRevoked(index, before: since, findings) { candidates.append(index) }
+        if !wasRevoked(index, before: since, findings), !wasReplaced(index, before: since, positive) {
+          candidates.append(index)
+        }
       }
       appended = recoveryChoice(positive, among: candidates)
     }
@@ -138,6 +140,19 @@ extension Replay {
       if time < since { return true }
       // The account went on without the device, and without what it says now.
       if let end, past.contains(revocation, inPastOf: end), !past.contains(index, inPastOf: end) { return true }
+    }
+    return false
+  }
+
+  /// Whether the device had replaced the key that signed by the time a statement took effect, and the statement is not
+  /// one of those before. Of what the account key signed too the account key decides.
+  private mutating func wasReplaced(_ index: Int, before since: UnixTime, _ positive: ReplayPass) -> Bool {
+    let entry = graph.entries[index]
+    guard let device = entry.statement.author.device else { return false }
+    let signers = entry.signed.signatures.filter { $0.role == .device }.map(\.key)
+    for (introduction, keys) in positive.replacedKeys(of: device)
+    where introduction.since <= since && !keys.isDisjoint(with: signers) {
+      if !past.contains(index, inPastOf: introduction.index) { return true }
     }
     return false
   }

@@ -9,6 +9,8 @@ struct ReplayPass {
   /// In the order of replay.
   var introductions: [DeviceID: [Introduction]] = [:]
   var owners: [KeyID: DeviceID] = [:]
+  /// By device: the statements that name another one in its place.
+  var replacements: [DeviceID: [Int]] = [:]
   /// From when on a statement is countersigned, as the pass before found.
   let assumed: [Int: UnixTime]
   /// The same, as this pass finds.
@@ -26,6 +28,15 @@ struct ReplayPass {
   /// The device's introductions that a key of its own signed with.
   func introductions(of device: DeviceID, signing key: KeyID) -> [Introduction] {
     introductions[device, default: []].filter { $0.keys.signing == key }
+  }
+
+  /// The keys that the device has replaced by its own word: whenever it did, all that it had before and did not name
+  /// again.
+  func replacedKeys(of device: DeviceID) -> [(by: Introduction, keys: Set<KeyID>)] {
+    let all = introductions[device, default: []]
+    return all.indices.dropFirst().filter { all[$0].method == .replacement }.map { place in
+      (by: all[place], keys: Set(all[..<place].flatMap(\.keys.all)).subtracting(all[place].keys.all))
+    }
   }
 }
 

@@ -12,8 +12,8 @@ public struct LogState: Sendable, Hashable {
   public let contestedRecoveryKeys: [StatementHash]
   /// By ID; those that are revoked too.
   public let devices: [LoggedDevice]
-  /// All keys that are revoked, ascending: those that revocations name, and the others of the same devices. To be
-  /// added to the account's `RevocationSet`, which only grows.
+  /// All keys that are revoked, ascending: those that revocations name, and the others of the same devices; and those
+  /// that devices which stay have replaced. To be added to the account's `RevocationSet`, which only grows.
   public let revokedKeys: [KeyID]
   /// The revocations in force, in the order of replay.
   public let revocations: [StatementHash]

@@ -11,7 +11,7 @@ struct LogStateBuilder {
   var state: LogState {
     LogState(
       accounts: replay.epochs.map(\.key), recoveryKey: replay.epochs.last?.recovery,
-      contestedRecoveryKeys: contested, devices: devices, revokedKeys: revokedKeys.sorted(),
+      contestedRecoveryKeys: contested, devices: devices, revokedKeys: revokedKeys.union(replacedKeys).sorted(),
       revocations: outcome.revocations.inForce.keys.sorted().map(id),
       revocationStatuses: revocationStatuses, receiveKey: receiveKey,
       successions: successions, forks: forks, pending: pending, heads: heads, failures: failures)
@@ -52,6 +52,15 @@ struct LogStateBuilder {
 
   private var revokedKeys: Set<KeyID> { Set(outcome.restrictions.revocations.keys) }
 
+  /// Those that devices have replaced by their own word. The devices stay.
+  private var replacedKeys: Set<KeyID> {
+    outcome.final.introductions.keys.reduce(into: []) { all, device in
+      for (introduction, keys) in outcome.final.replacedKeys(of: device) where introduction.since <= now {
+        all.formUnion(keys)
+      }
+    }
+  }
+
   private var devices: [LoggedDevice] {
     let revoked = revokedKeys
     return introductions.sorted { $0.key < $1.key }.compactMap { device, known in
@@ -63,6 +72,8 @@ struct LogStateBuilder {
       let keys = known.flatMap(\.keys.all)
       if !revoked.isDisjoint(with: keys) {
         standing = isSuperseded(keys) ? .superseded : .revoked
+      } else if isReplaced(device) {
+        standing = .superseded
       } else if let counting {
         standing = self.standing(device, counting)
       } else {
@@ -70,8 +81,34 @@ struct LogStateBuilder {
       }
       let mayAct = standing == .active && introduction.role == .full
       return LoggedDevice(
-        keys: introduction.keys, role: introduction.role, method: introduction.method,
-        introduction: id(introduction.index), standing: standing, actsFrom: mayAct ? introduction.mature : nil)
+        keys: introduction.keys, role: introduction.role, method: method(introduction, all ?? known),
+        introduction: id(introduction.index), standing: standing, actsFrom: mayAct ? introduction.mature : nil,
+        formerSigning: formerSigning(all ?? [], introduction))
+    }
+  }
+
+  /// How it came in: what a device says of its own keys changes nothing about that.
+  private func method(_ present: Introduction, _ all: [Introduction]) -> AddedDevice.Method? {
+    let statement = replay.graph.entries[present.index].statement
+    guard statement.author == .device(present.keys.device), let first = all.first else { return present.method }
+    return first.method
+  }
+
+  /// The signing keys before the present one, and since when each is not the present one.
+  private func formerSigning(_ all: [Introduction], _ present: Introduction) -> [KeyID: UnixTime] {
+    var former: [KeyID: UnixTime] = [:]
+    for (one, next) in zip(all, all.dropFirst()) where next.since <= now {
+      former[one.keys.signing] = next.since
+      former[next.keys.signing] = nil
+    }
+    former[present.keys.signing] = nil
+    return former
+  }
+
+  /// Whether another device has its place.
+  private func isReplaced(_ device: DeviceID) -> Bool {
+    outcome.final.replacements[device, default: []].contains { index in
+      outcome.final.since[index].map { $0 <= now } ?? false
     }
   }
 

@@ -10,7 +10,7 @@ public struct LoggedDevice: Sendable, Hashable {
     case suspended
     /// Thrown out.
     case revoked
-    /// Its installation was linked again with new keys, and it thrown out for that.
+    /// Its installation has new keys and is another device, and it was thrown out for that.
     case superseded
     /// Brought in by a statement that does not count any more.
     case notListed
@@ -26,6 +26,8 @@ public struct LoggedDevice: Sendable, Hashable {
   /// From when on it may act for the account: add, revoke others, rotate, countersign. Nil for a leaf, and for one that
   /// is not active.
   public let actsFrom: UnixTime?
+  /// The signing keys that it had before, and since when it has another.
+  public let formerSigning: [KeyID: UnixTime]
 
   public var id: DeviceID { keys.device }
 }

@@ -10,9 +10,12 @@ public struct AddedDevice: Sendable, Hashable {
     case jamiPin = 3
     /// By a request and an approval in files; a device approved it.
     case file = 4
+    /// It takes the place of the device that says so: the same installation with new keys. Of a device that says it of
+    /// itself, the keys that it does not name again are revoked.
+    case replacement = 5
 
     /// Whether a device of the account has to vouch for it.
-    public var isApproval: Bool { self == .approved || self == .file }
+    public var isApproval: Bool { self == .approved || self == .file || self == .replacement }
   }
 
   public let keys: DeviceKeys

@@ -75,7 +75,10 @@ extension KnownDevice {
       let more = certificates[id, default: []].filter { !device.certificates.contains($0) }
       known[id]?.certificates += more
     }
-    for (id, device) in known where device.keys.contains(where: { revocations.revokes(key: DeviceID($0)) }) {
+    // Deliberate: the present keys alone. One that the device has replaced is revoked, and the device stays.
+    let present = Dictionary((log?.devices ?? []).map { ($0.id, $0.keys.all) }) { first, _ in first }
+    for id in known.keys where (present[id] ?? [KeyID(id)]).contains(where: { revocations.revokes(key: DeviceID($0)) })
+    {
       known[id]?.standing = .revoked
     }
     return known.values.sorted { $0.id < $1.id }

@@ -25,6 +25,7 @@ public struct ActiveInLogPolicy: SignerPolicy {
     case .notListed where evidence.expectedPurpose == .log: return .metWithWarning(Self.notListed)
     case .notListed: return .failed(Self.notListed)
     case .revoked: return .failed("the account's log says that the device was revoked")
+    case .replaced: return .failed("the device has had another signing key for longer than a packet is on its way")
     case .suspended: return .failed("the device signed two different statements under one number")
     }
   }
