@@ -27,6 +27,8 @@ public enum StoreErrorCode: String, Sendable, CaseIterable {
   case keyOnToken
   /// A record has a value that is longer than records may have, and was not written.
   case recordTooLarge
+  /// This device was thrown out of the account, and its keys are destroyed.
+  case keysDestroyed
   /// This device is a leaf, and does not hold the account's archive.
   case leafDevice
   /// No such device is known.

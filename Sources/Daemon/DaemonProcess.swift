@@ -77,6 +77,7 @@ private struct Daemon {
     await operations.beforeDone { kind, account in
       await accounts.opened(account)
       if kind == .unlock { await messaging.unlocked(account: account) }
+      if kind == .keyDestruction { await messaging.endToken(account: account) }
       await messaging.changed(account: account)
     }
     await operations.onEnd { [operations] operation in

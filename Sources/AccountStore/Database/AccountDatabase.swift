@@ -146,6 +146,10 @@ public final class AccountDatabase: Sendable {
     try inStoreWords(path) { try pool.read(body) }
   }
 
+  func withoutTransaction(_ body: (Database) throws -> Void) throws {
+    try inStoreWords(path) { try pool.writeWithoutTransaction(body) }
+  }
+
   private func keep(_ damaged: [DamagedRecord]) throws {
     guard !damaged.isEmpty else { return }
     try inStoreWords(path) {

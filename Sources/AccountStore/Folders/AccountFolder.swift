@@ -13,6 +13,19 @@ public struct AccountFolder: Sendable, Hashable {
     case database = "account.sqlite"
     /// Empty; says that the device is a leaf.
     case leafMark = "leaf"
+    /// Empty; says that this device was thrown out and its keys are destroyed, or being destroyed.
+    case destroyedMark = "keys-destroyed"
+
+    /// Whether an account of this kind has it.
+    func isExpected(isLeaf: Bool, isDestroyed: Bool) -> Bool {
+      switch self {
+      case .archive: !isLeaf && !isDestroyed
+      case .device: !isDestroyed
+      case .leafMark: isLeaf
+      case .destroyedMark: isDestroyed
+      case .database: true
+      }
+    }
   }
 
   /// Most bytes of an archive that is read: far more than 64 MiB of JSON text take when compressed.
@@ -28,14 +41,26 @@ public struct AccountFolder: Sendable, Hashable {
   public var isLeaf: Bool { FileReader.exists(leafMarkPath) }
   var leafMarkPath: String { path(of: .leafMark) }
 
+  /// Whether this device's keys are destroyed, or a destruction of them has begun, which is then carried through.
+  public var keysAreDestroyed: Bool { FileReader.exists(path(of: .destroyedMark)) }
+
+  /// - Throws: `StoreError.keysDestroyed`.
+  public func requireKeys() throws(StoreError) {
+    guard keysAreDestroyed else { return }
+    throw StoreError(
+      .keysDestroyed, "this device was thrown out of the account, and its keys are destroyed",
+      hint: "`signet device join` makes it a device again, with new keys; `signet account forget` removes the rest")
+  }
+
   /// The archive's bytes, as they stand.
   /// - Throws: `FileError`.
   public func archiveBytes() throws(FileError) -> Secret {
     try FileReader.readSecret(archivePath, limit: Self.archiveLimit)
   }
 
-  /// - Throws: `StoreError.leafDevice`.
+  /// - Throws: `StoreError.leafDevice`, `keysDestroyed`.
   public func requireArchive() throws(StoreError) {
+    try requireKeys()
     guard isLeaf else { return }
     throw StoreError(
       .leafDevice, "this device is a leaf: it does not hold the account's archive",
@@ -49,8 +74,11 @@ public struct AccountFolder: Sendable, Hashable {
   public func path(of file: File) -> String { path + "/" + file.rawValue }
 
   /// The device key and its chain.
-  /// - Throws: `FileError`, `StoreError.deviceFileDamaged`.
-  public func device() throws -> DeviceFile { try DeviceFile.read(devicePath) }
+  /// - Throws: `FileError`, `StoreError.deviceFileDamaged`, `keysDestroyed`.
+  public func device() throws -> DeviceFile {
+    try requireKeys()
+    return try DeviceFile.read(devicePath)
+  }
 
   /// Opens the database.
   /// - Throws: `StoreError`.
@@ -59,7 +87,8 @@ public struct AccountFolder: Sendable, Hashable {
   /// What is missing or open to others; whether the content is good is not looked at.
   public func inspect() -> [Finding] {
     var findings: [Finding] = []
-    for file in File.allCases where file != (isLeaf ? .archive : .leafMark) {
+    let (isLeaf, isDestroyed) = (isLeaf, keysAreDestroyed)
+    for file in File.allCases where file.isExpected(isLeaf: isLeaf, isDestroyed: isDestroyed) {
       do throws(FileError) {
         let status = try FileReader.status(path(of: file))
         if status.mode & 0o077 != 0 {

@@ -74,7 +74,7 @@ public struct PendingJoins: Sendable {
   /// - Throws: `FileError`.
   public func remove(_ name: Name) throws(FileError) {
     guard FileReader.exists(path(name)) else { return }
-    try Folder.remove(path(name))
+    try WipedFile.remove(path(name))
   }
 
   /// Removes those that nobody will answer any more, by the date of their files.

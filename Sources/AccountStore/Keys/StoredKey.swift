@@ -41,6 +41,7 @@ public struct StoredKey: Sendable, Hashable {
 
   /// Whether the private key is gone for good. The record stays, so that no copy from elsewhere brings it back.
   public var isDestroyed: Bool { sealed.isEmpty }
+
   /// A signing key on a token.
   /// - Parameter certificate: of the key.
   public static func onToken(

@@ -12,12 +12,15 @@ enum KeyState: String {
   case making
   /// The archive's password is needed to make them, or nothing tried yet.
   case pending
+  /// This device was thrown out.
+  case destroyed
 }
 
 extension AccountDirectory {
   /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
   /// - Throws: `StoreError`.
   func keyState(_ folder: AccountFolder, isMaking: Bool) throws -> KeyState {
+    if folder.keysAreDestroyed { return .destroyed }
     let database = try database(folder)
     // A new account key that waits for the archive's password is as a key that is missing.
     if try database.keys().areComplete && AccountTakeover(database, now: .now()) == nil { return .ready }
@@ -46,7 +49,7 @@ extension AccountDirectory {
   func lackingKeysWithoutPassword(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
       do {
-        guard !data.account(id).isLeaf else { return false }
+        guard !data.account(id).isLeaf, !data.account(id).keysAreDestroyed else { return false }
         let database = try database(data.account(id))
         let stored = try database.account()
         guard stored.scheme == .none else { return false }
@@ -74,6 +77,7 @@ extension AccountDirectory {
     try ids().filter { id in
       do {
         let folder = data.account(id)
+        guard !folder.keysAreDestroyed else { return false }
         let database = try database(folder)
         if try AccountTakeover(database, now: now) != nil {
           return try folder.isLeaf || database.account().scheme == .none

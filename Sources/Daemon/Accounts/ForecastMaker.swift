@@ -25,6 +25,9 @@ struct ForecastMaker {
 
   /// - Throws: `StoreError`.
   func forecast(now: UnixTime) throws -> Forecast {
+    let fate = try KeysFate(folder, database, now: now)
+    // Of a device that was thrown out nothing else matters any more.
+    guard case .kept = fate else { return Forecast(id: id, items: ownKeys(fate)) }
     let dated = try certificateItems() + revocationList() + otherDevices() + retiredKeys() + pending(now) + card()
     let sorted = dated.enumerated().sorted { left, right in
       (left.element.at ?? now, left.offset) < (right.element.at ?? now, right.offset)
@@ -98,6 +101,20 @@ struct ForecastMaker {
         text: "the old \(key.purpose.rawValue) key of generation \(key.generation) is to be destroyed: what was sealed "
           + "to it must be fetched before",
         cure: "leave the daemon running until then, with a relay in reach")
+    }
+  }
+
+  private func ownKeys(_ fate: KeysFate) -> [ForecastItem] {
+    let at: UnixTime? = if case .destroyedAt(let time) = fate { time } else { nil }
+    switch fate {
+    case .destroyedAt, .due, .begun:
+      return [
+        ForecastItem(
+          .ownKeys, at: at,
+          text: "this device was thrown out: its keys are destroyed, unless somebody with the recovery kit objects",
+          cure: "signet device forget-keys --account \(id), which does it now")
+      ]
+    case .kept, .objected, .destroyed: return []
     }
   }
 

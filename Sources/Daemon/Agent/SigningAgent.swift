@@ -246,7 +246,9 @@ actor SigningAgent {
     guard try OwnRevocation.isRevoked(database) else { return }
     throw IdentityError(
       .deviceRevoked, "this device was thrown out of the account",
-      hint: "`signet log` tells when; restore a backup as a new device, or forget it: `signet account forget`")
+      hint:
+        "`signet log` tells when; `signet device join` makes it a device again, with new keys; `signet account forget` "
+        + "removes the account from here")
   }
 
   private static var locked: MessagingError {

@@ -69,6 +69,7 @@ struct AccountCheck {
     do {
       let database = try accounts.database(folder)
       let records = try database.inspect().map { Doctor.finding($0, account: id) }
+      guard !folder.keysAreDestroyed else { return records + [revoked] }
       let keys = try KeyCheck(folder: folder, accounts: accounts, isIdle: isIdle).examine()
       return try records + CertificateCheck(folder: folder, accounts: accounts).examine(now: now) + keys
         + protection(database)
@@ -84,15 +85,9 @@ struct AccountCheck {
 
   private func protection(_ database: AccountDatabase) throws -> [DaemonAPI.Finding] {
     let stored = try database.account()
+    var findings = try OwnRevocation.isRevoked(database) ? [revoked] : []
     // What protects the archive is the business of those who hold it.
-    if folder.isLeaf { return [] }
-    var findings: [DaemonAPI.Finding] = []
-    if try OwnRevocation.isRevoked(database) {
-      findings.append(
-        finding(
-          "deviceRevoked", .problem, "this device was thrown out of the account; it signs and opens nothing any more",
-          "signet account forget --account \(id)"))
-    }
+    if folder.isLeaf { return findings }
     if stored.scheme == .none {
       findings.append(
         finding(
@@ -114,6 +109,12 @@ struct AccountCheck {
           "signet recovery rehearse --account \(id)"))
     }
     return findings
+  }
+
+  private var revoked: DaemonAPI.Finding {
+    finding(
+      "deviceRevoked", .problem, "this device was thrown out of the account; it signs and opens nothing any more",
+      "signet device join, or signet account forget --account \(id)")
   }
 
   private func finding(

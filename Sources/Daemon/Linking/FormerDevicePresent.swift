@@ -25,6 +25,15 @@ struct FormerDevicePresent {
     try? read { try $0.device(try $0.account().deviceID).name }
   }
 
+  /// Whether these are the keys of the device that it is, which was thrown out: it needs fresh ones.
+  func isRevoked(_ keys: JoiningKeys) throws -> Bool {
+    try read { database in
+      let stored = try database.account()
+      let revocations = try database.revocations(of: stored.account.fingerprint)
+      return [keys.device, keys.wrap].contains { revocations.revokes(key: DeviceID(of: $0.publicKey)) }
+    }
+  }
+
   /// The requests, with the present device's word that they are to take its place.
   /// - Throws: `StoreError`, `LinkingError`.
   func following(_ requests: LinkRequests) throws -> LinkRequests {
@@ -39,7 +48,9 @@ struct FormerDevicePresent {
   private func claim(
     _ device: DeviceID, _ database: AccountDatabase, _ requests: LinkRequests
   ) throws -> FormerDevice {
-    let role: DeviceRole = folder.isLeaf ? .leaf : .full
+    let role: DeviceRole = folder.isLeaf || folder.keysAreDestroyed ? .leaf : .full
+    // It takes no place, and signs nothing any more.
+    guard try !OwnRevocation.isRevoked(database) else { return FormerDevice(device: device, role: role) }
     // Without the key there is no proof; the other device says then what is to be done about the old entry.
     guard let row = try database.keys().inUse(.signing),
       let key = try? bench.signingKey(folder, database),  // on a token that is out, or damaged

@@ -56,8 +56,8 @@ struct RelayJoin {
     let hello = try waitForHello(offered)
     let pending = try PendingJoins(bench.data)
     let name = PendingJoins.Name(account: JamiID(of: hello.account))
-    let keys = try keep(made, in: pending, as: name, isOnToken: signing != nil)
     let present = FormerDevicePresent(bench: bench, account: hello.account)
+    let keys = try keep(made, in: pending, as: name, isOnToken: signing != nil, present)
     var requests = try keys.requests(bench, request.deviceName ?? present?.name)
     if let present { requests = try present.following(requests) }
     let link = offered.link.text
@@ -81,11 +81,12 @@ struct RelayJoin {
   /// Before the account is told of them: whatever is cut off from here on can be repeated, as the same device. A key on
   /// a token is taken off it when the link fails, and so is not kept.
   private func keep(
-    _ made: JoiningKeys, in pending: PendingJoins, as name: PendingJoins.Name, isOnToken: Bool
+    _ made: JoiningKeys, in pending: PendingJoins, as name: PendingJoins.Name, isOnToken: Bool,
+    _ present: FormerDevicePresent?
   ) throws -> JoiningKeys {
     if isOnToken { return made }
-    if let kept = try pending.find(name) { return JoiningKeys(kept) }
-    try pending.remove(name)  // one that cannot be opened
+    if let kept = try pending.find(name).map({ JoiningKeys($0) }), try present?.isRevoked(kept) != true { return kept }
+    try pending.remove(name)  // one that cannot be opened, or whose keys were revoked since
     try pending.keep(made.pending(at: .now()), as: name)
     return made
   }

@@ -16,12 +16,13 @@ struct LinkNewcomer {
   ///   archive.
   func superseded(log: AccountLog, account: PublicKey) throws -> DeviceID? {
     guard let former = requests.former, let logged = state.device(former.device) else { return nil }
+    // It is nobody's place: it comes in as any other. What it still has of the account goes when it takes the answer in.
+    guard !state.revokes(KeyID(former.device)) else { return nil }
     guard former.role == .leaf || role == .full else {
       throw LinkingError(
         .requestRefused, "this machine holds the account's archive already, and a leaf holds none",
         hint: "say `--role full`, or have that machine say `signet account forget` first")
     }
-    guard !state.revokes(KeyID(former.device)) else { return nil }
     guard !former.signature.isEmpty, let spki = log.keys[logged.keys.signing] else { return nil }
     guard former.algorithm == logged.keys.algorithm,
       former.isProven(by: try PublicKey(spki: spki), of: AccountFingerprint(of: account), for: requests)

@@ -1,6 +1,7 @@
 import AccountArchive
 import AccountStore
 import DaemonAPI
+import Files
 import FoundationEssentials
 import GnuTLS
 import Identity
@@ -27,29 +28,44 @@ struct RejoinedAccount {
     var stored = try database.account()
     // The answer was taken in before, and cut off after that.
     guard stored.deviceID != device.id else { return joined.result(device, state) }
-    guard joined.answer.grant.role == .full || folder.isLeaf else {
-      throw LinkAnswerRefusal.leafWithArchive
-    }
     let former = stored.deviceID
     let log = try unitedLog(database)
+    let isOut = try isOut(former, log, database)
+    guard joined.answer.grant.role == .full || folder.isLeaf || isOut else { throw LinkAnswerRefusal.leafWithArchive }
+    // Else what is left of the old keys would be the new device's to keep.
+    if try KeyDestruction(folder, database).isUnfinished {
+      try KeyDestruction(folder, database).run(DestructionJob.event(former, "cutOff", now), now: now)
+    }
     let farewell = try log.flatMap { try lastWord(of: former, log: $0, database) }
     stored.account = joined.account
     stored.recovery = state.recovery
     stored.scheme = joined.answer.grant.role == .full ? state.scheme : .none
     stored.deviceID = device.id
     stored.receipt = joined.answer.receipt
-    let rows = try newRows(try database.keys())
+    let rows = try newRows(try database.keys(), isOut: isOut)
     let records = try RejoinedRecords(state: state, device: device, database: database)
     var files: [AccountFolder.File: Secret] = [
       .device: try DeviceFile.serialise(key: joined.keys.device, chain: joined.answer.chain)
     ]
-    if case .full(let archive) = joined.answer.grant { files[.archive] = archive }
+    var removing: [AccountFolder.File] = [.destroyedMark]
+    if case .full(let archive) = joined.answer.grant {
+      files[.archive] = archive
+      removing.append(.leafMark)
+    } else {
+      if !folder.isLeaf { files[.leafMark] = try Secret(copying: []) }
+      removing.append(.archive)
+    }
+    removing.removeAll { !FileReader.exists(folder.path(of: $0)) }
     let (written, account, ids) = (stored, joined.account, try database.jamiIDs())
     try AccountChange(.relinking, of: folder, in: bench.data, id: try bench.newChangeID(), now: now).run(
-      files: files, removing: files[.archive] != nil && folder.isLeaf ? [.leafMark] : [], event: event(former),
+      files: files, removing: removing, event: event(former, isOut: isOut),
       database: database,
       check: { file, path in
-        if file == .archive { try joined.check(path, account, state.scheme) } else { _ = try DeviceFile.read(path) }
+        switch file {
+        case .archive: try joined.check(path, account, state.scheme)
+        case .device: _ = try DeviceFile.read(path)
+        case .database, .leafMark, .destroyedMark: break
+        }
       },
       record: { writer in
         // The retired ones while the account is still the former device's: their certificates are that one's.
@@ -58,20 +74,27 @@ struct RejoinedAccount {
         // The account may have another key than when this machine was last in it.
         if ids.last != account.id { try writer.set(jamiIDs: ids.filter { $0 != account.id } + [account.id]) }
         try records.save(writer)
+        if isOut { try writer.destroyOwnKeys(at: now) }
         for row in rows where row.isInUse { try writer.save(row) }
         if let log { try writer.save(log, isOwn: true, now: now) }
         try writer.set(FormerDeviceKeeper.name, farewell.map { Data($0.bytes).base64EncodedString() })
         // That was the former device.
-        try writer.set(OwnRevocation.learnedName, nil)
+        try OwnRevocation.forget(writer)
       })
     var result = joined.result(device, state)
-    result.supersedes = former.text
+    if !isOut { result.supersedes = former.text }
     if farewell == nil, log?.state(at: now).revokes(KeyID(former)) != true {
       result.warnings.append(
         "the device that this machine was, \(former.text), could not be thrown out by its own key: do it on a full "
           + "device, `signet device revoke \(former.text.prefix(8))`")
     }
     return result
+  }
+
+  /// Whether the device that this machine was is out: as this machine has it, or as the approving one does.
+  private func isOut(_ former: DeviceID, _ log: AccountLog?, _ database: AccountDatabase) throws -> Bool {
+    try folder.keysAreDestroyed || OwnRevocation.isRevoked(database) || state.revocations.revokes(key: former)
+      || log?.state(at: now).revokes(KeyID(former)) == true
   }
 
   /// What both know.
@@ -97,14 +120,15 @@ struct RejoinedAccount {
     return try? maker.make(.deviceRevoked(revoked))
   }
 
-  /// The new device's own keys, and what of the shared ones is not here; the former ones are retired.
-  private func newRows(_ rows: [StoredKey]) throws -> [StoredKey] {
+  /// The new device's own keys, and what of the shared ones is not here; the former ones are retired. Of a device that
+  /// was thrown out nothing is left of its own; the shared ones are those that are handed over.
+  private func newRows(_ rows: [StoredKey], isOut: Bool) throws -> [StoredKey] {
     let vault = KeyVault(dataKey: try bench.data.dataKey(), account: folder.id)
     var all = rows
     var changed: [StoredKey] = []
     for place in all.indices where !all[place].purpose.isShared && all[place].isInUse {
       all[place].retiredAt = now
-      changed.append(all[place])
+      if !isOut { changed.append(all[place]) }
     }
     let own = try joined.keys.rows(vault, signing: joined.answer.signing, above: rows, now: now)
     changed += own
@@ -115,6 +139,14 @@ struct RejoinedAccount {
       let purpose: KeyPurpose = handed.purpose == .receive ? .receive : .sync
       let id = DeviceID(of: key.publicKey)
       if let place = all.firstIndex(where: { $0.purpose == purpose && $0.keyID == id }) {
+        if all[place].isDestroyed, isOut {
+          var row = try vault.seal(
+            key, purpose: purpose, generation: all[place].generation, createdAt: all[place].createdAt)
+          row.retiredAt = handed.retiredAt
+          all[place] = row
+          changed.append(row)
+          continue
+        }
         guard all[place].isInUse, let retiredAt = handed.retiredAt else { continue }
         all[place].retiredAt = retiredAt
         changed.append(all[place])
@@ -134,13 +166,13 @@ struct RejoinedAccount {
     return changed
   }
 
-  private func event(_ former: DeviceID) -> AccountEvent {
+  private func event(_ former: DeviceID, isOut: Bool) -> AccountEvent {
     AccountEvent(
       at: now, kind: .deviceAdded,
       text: "this machine was linked again, as \(device.name), a \(device.role.rawValue) device",
       details: [
         "deviceId": device.id.text, "name": device.name, "role": device.role.rawValue,
-        "approver": joined.approver.text, "supersedes": former.text,
+        "approver": joined.approver.text, isOut ? "former" : "supersedes": former.text,
       ])
   }
 }

@@ -105,6 +105,12 @@ actor MessagingHouse {
     await (try await messenger(of: account)).desk.agent.presentToken
   }
 
+  /// Ends the keeper that signs for an account, whose keys are gone.
+  func endToken(account: String) async {
+    // One that does not run has no keeper.
+    await (try? messenger(of: account))?.desk.agent.endToken()
+  }
+
   /// Locks every agent.
   /// - Returns: how many.
   /// - Throws: `StoreError`.

@@ -14,8 +14,10 @@ struct KeyKeeper: Sendable {
   /// Until it is cancelled.
   func run(_ registry: OperationRegistry) async {
     while true {
+      await destroyDue(registry)
       await makeMissing(registry)
       for _ in 0..<(86_400 / Self.pause) {
+        await destroyDue(registry)
         await install(registry)
         // Cancelled: the daemon is ending.
         do { try await Task.sleep(for: .seconds(Self.pause)) } catch { return }
@@ -35,6 +37,17 @@ struct KeyKeeper: Sendable {
     } catch {
       // Somebody was faster, or the daemon is ending; it is tried again.
       logger.info("certificates are not installed now", metadata: ["why": "\(ErrorReport(any: error).reason)"])
+    }
+  }
+
+  /// Destroys the keys of devices that were thrown out, once it is time, and what was cut off of that.
+  func destroyDue(_ registry: OperationRegistry) async {
+    do {
+      for id in try await BlockingWork.run({ [accounts] in try accounts.withKeysToDestroy() }) {
+        _ = try await registry.start(.destruction(account: id.text, isAsked: false))
+      }
+    } catch {
+      logger.info("keys are not destroyed now", metadata: ["why": "\(ErrorReport(any: error).reason)"])
     }
   }
 

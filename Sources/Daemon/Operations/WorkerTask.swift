@@ -19,6 +19,9 @@ struct WorkerTask: Codable, Sendable {
     case recovery(account: String?)
     case spareKey
     case certificates(account: String)
+    case statement(account: String, request: StatementRequest)
+    /// - isAsked: whether a person asked for it.
+    case destruction(account: String, request: DestructionRequest = DestructionRequest(), isAsked: Bool)
     case join(JoinRequest)
     case link(account: String, request: LinkRequest)
 
@@ -40,6 +43,8 @@ struct WorkerTask: Codable, Sendable {
       case .recovery: .recovery
       case .spareKey: .spareKey
       case .certificates: .certificateInstall
+      case .destruction: .keyDestruction
+      case .statement: .logStatement
       case .join: .deviceJoin
       case .link: .deviceLink
       }
@@ -56,7 +61,7 @@ struct WorkerTask: Codable, Sendable {
         .unlock(let account, _), .kit(let account, _), .rehearsal(let account, _):
         account
       case .recovery(let account): account
-      case .certificates(let account): account
+      case .certificates(let account), .destruction(let account, _, _), .statement(let account, _): account
       }
     }
   }

@@ -19,6 +19,7 @@ struct OwnRevocation: Sendable {
       guard try Self.isRevoked(database), try database.setting(Self.learnedName) == nil else { return false }
       try database.write { writer in
         try writer.set(Self.learnedName, "\(now.seconds)")
+        try writer.set(KeysFate.clockName, DestructionClock(start: now).text)
         try writer.append(
           AccountEvent(
             at: now, kind: .ownRevocationLearned,
@@ -31,6 +32,12 @@ struct OwnRevocation: Sendable {
     desk.logger.warning("this device was thrown out of the account", metadata: ["account": "\(desk.id)"])
     await desk.agent.forget()
     desk.tellWatchers()
+  }
+
+  /// Of the device that this machine was: it is another one now.
+  /// - Throws: `StoreError`.
+  static func forget(_ writer: AccountWriter) throws {
+    for name in [learnedName, KeysFate.clockName, KeyDestruction.finishedName] { try writer.set(name, nil) }
   }
 
   /// Whether this device is out, as far as is known here. Blocks.

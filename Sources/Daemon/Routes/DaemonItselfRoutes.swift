@@ -77,6 +77,8 @@ struct DaemonItselfRoutes {
     status.role = summary.role
     status.recovery = summary.recovery
     status.keys = try house.accounts.keyState(folder, isMaking: makingKeys.contains(folder.id.text)).rawValue
+    status.revoked = try KeysFate(folder, house.accounts.database(folder), now: .now()).status
+    guard status.revoked?.keys != .destroyed else { return status }
     let next = try house.accounts.nextExpiry(folder)
     status.nextExpiry = next.expiresAt
     status.nextExpiryOf = next.subject.rawValue

@@ -63,6 +63,16 @@ struct DeviceRoutes {
               try knowledge.plan(throwing: device, reason: .unspecified, rotatesAccount: rotatesAccount))
           })
       },
+      .post("/v1/accounts/{id}/keys/destruction") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: DestructionRequest = try await RequestReader.body(request)
+        try await BlockingWork.run {
+          try KeysFate(folder, house.accounts.database(folder), now: .now()).requireRevoked()
+        }
+        return try JSONAnswer.response(
+          try await house.operations.start(.destruction(account: folder.id.text, request: body, isAsked: true)),
+          status: .accepted)
+      },
       .post("/v1/accounts/{id}/revocations") { request, context in
         let messenger = try await house.messaging.messenger(of: try RequestReader.parameter("id", context))
         let body: BundleRequest = try await RequestReader.body(request, limit: 2 * RevocationBundle.limit)

@@ -16,7 +16,13 @@ struct StatementRoutes {
         let contact = request.uri.queryParameters["contact"].map(String.init)
         let verify = request.uri.queryParameters["verify"].map(String.init) == "true"
         return try JSONAnswer.response(try await Self.list(messenger.desk, contact: contact, verify: verify))
-      }
+      },
+      .post("/v1/accounts/{id}/statements") { request, context in
+        let folder = try house.accounts.folder(try RequestReader.parameter("id", context))
+        let body: StatementRequest = try await RequestReader.body(request)
+        return try JSONAnswer.response(
+          try await house.operations.start(.statement(account: folder.id.text, request: body)), status: .accepted)
+      },
     ]
   }
 

@@ -21,6 +21,8 @@ enum KeeperRequest: Codable, Sendable {
   case sign(Data, algorithm: String)
   /// To take a key that it has made off the token again.
   case remove
+  /// To take the key that it has opened off the token.
+  case erase
 }
 
 enum KeeperAnswer: Codable, Sendable {
@@ -51,4 +53,6 @@ enum TokenCall: Codable, Sendable {
   case has(account: String, key: String)
   /// A signature by that one.
   case sign(account: String, key: String, Data, algorithm: String)
+  /// To take that key off its token, by the keeper that signs by it.
+  case erase(account: String, key: String)
 }

@@ -41,6 +41,9 @@ struct TokenDesk {
         try Token.removeKey(at: place.url, pin: pin)
       }
       return .done
+    case .erase:
+      try explained { desk throws(GnuTLSError) in try desk.erase() }
+      return .done
     }
   }
 
@@ -141,6 +144,15 @@ struct TokenDesk {
       close()
       throw error
     }
+  }
+
+  /// Only what it has seen to be the key that is meant.
+  private mutating func erase() throws(GnuTLSError) {
+    _ = try opened()
+    guard let place else { throw Self.pinNeeded }
+    let pin = try presentPIN()
+    close()
+    try Token.removeKey(at: place.url, pin: pin)
   }
 
   private mutating func close() {

@@ -32,6 +32,9 @@ actor TokenHouse {
       case .sign(let account, let key, let message, let algorithm):
         let session = try await session(of: account, key)
         return try await BlockingWork.run { session.ask(.sign(message, algorithm: algorithm)) }
+      case .erase(let account, let key):
+        let session = try await session(of: account, key)
+        return try await BlockingWork.run { session.ask(.erase) }
       }
     } catch {
       return .failed(ErrorReport(any: error))

@@ -43,7 +43,7 @@ struct MergeJob {
         switch file {
         case .archive: try bench.readBack(path, with: secret, expecting: archive)
         case .device: _ = try DeviceFile.read(path)
-        case .database, .leafMark: break
+        case .database, .leafMark, .destroyedMark: break
         }
       },
       record: { writer in

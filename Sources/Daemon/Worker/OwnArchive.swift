@@ -24,6 +24,7 @@ extension Workbench {
   ///   - more: what else to ask for at the same time.
   /// - Throws: as `collect` and `open`.
   func openOwn(_ folder: AccountFolder, offers: [SecretSlot], more: [SecretSlot] = []) throws -> OwnArchive {
+    try folder.requireKeys()
     var slots = offers.filter { $0 == .password } + more
     if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
     let handed = try collect(slots)

@@ -45,6 +45,10 @@ struct Workbench: Sendable {
     case .recovery(let account): try RecoveryJob(bench: self, account: account).run()
     case .spareKey: try SpareKeyJob(bench: self).run()
     case .certificates(let account): try CertificateJob(bench: self, account: account).run()
+    case .statement(let account, let request):
+      try StatementJob(bench: self, account: account, request: request).run()
+    case .destruction(let account, let request, let isAsked):
+      try DestructionJob(bench: self, account: account, request: request, isAsked: isAsked).run()
     case .join(let request): try JoinJob(bench: self, request: request).run()
     case .link(let account, let request): try LinkJob(bench: self, account: account, request: request).run()
     }

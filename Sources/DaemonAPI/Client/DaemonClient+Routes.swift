@@ -48,6 +48,16 @@ extension DaemonClient {
     try await send(.post, Self.path(account: id, device: device) + "/renewal", body: request)
   }
 
+  /// Has something said in the account's log.
+  public func state(account id: String, _ request: StatementRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/statements", body: request)
+  }
+
+  /// Destroys the keys of this device, which was thrown out.
+  public func destroyKeys(account id: String, _ request: DestructionRequest) async throws(ErrorReport) -> Operation {
+    try await send(.post, Self.path(account: id) + "/keys/destruction", body: request)
+  }
+
   /// What throwing a device out would take.
   /// - Parameter rotateAccount: whether the account is to get another account key too.
   public func revocation(

@@ -35,6 +35,14 @@ public enum APIErrorCode: String, Sendable, CaseIterable {
   case deviceNotHere
   /// A device was to throw itself out.
   case deviceIsThis
+  /// What is done for a device that was thrown out only was asked for on one that is in the account.
+  case deviceNotRevoked
+  /// Nothing waits that could be approved or objected to.
+  case nothingPending
+  /// The device that was asked to vouch for another one may not.
+  case approvalRefused
+  /// Words of the recovery kit are needed.
+  case wordsNeeded
   /// No operation has this number (any more).
   case operationNotFound
   /// Digits were handed to an operation that does not wait for any.

@@ -38,10 +38,10 @@ public enum ExitTable {
       [
         // DaemonAPI
         "daemonRunning", "daemonStopping", "daemonBusy", "accountBusy", "accountNeeded", "deviceNotHere",
-        "deviceIsThis",
+        "deviceIsThis", "deviceNotRevoked", "nothingPending", "approvalRefused",
         "confirmationNeeded", "peerRefused",
         // AccountStore, Identity
-        "accountExists", "keyExists", "keyOnToken", "leafDevice", "deviceRevoked", "otherAccount",
+        "accountExists", "keyExists", "keyOnToken", "leafDevice", "keysDestroyed", "deviceRevoked", "otherAccount",
         "authorityKeyMissing",
         "nameRefused", "revocationListUnverified", "deviceAmbiguous", "rotationRefused",
         // Files

@@ -23,6 +23,8 @@ public struct ForecastItem: Codable, Sendable, Equatable {
     case revocationList
     /// A receive or sync key that another one followed.
     case retiredKey
+    /// The keys of this device, which was thrown out.
+    case ownKeys
     /// A statement of the log that counts from a time on, unless somebody objects.
     case pendingStatement
     /// What others find the account by on relays.

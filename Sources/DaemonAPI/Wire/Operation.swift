@@ -21,6 +21,10 @@ public struct Operation: Codable, Sendable, Equatable {
     case recoveryRehearsal
     /// Opens the recovery key with words, for an account that is here or to see whether it does.
     case recovery
+    /// Says something about a device in the account's log, by this device or by the recovery key.
+    case logStatement
+    /// Destroys the keys of this device, which was thrown out.
+    case keyDestruction
     /// Puts certificates that a full device has renewed for this leaf into their places.
     case certificateInstall
     /// Makes this machine a device of an account, by a link that another device answers.
@@ -100,8 +104,8 @@ public struct Progress: Codable, Sendable, Equatable {
 public struct OperationResult: Codable, Sendable, Equatable {
   /// The account (every kind but `spareKey`).
   public var id: String?
-  /// This device (create, restore, deviceRenewal, deviceJoin, deviceRotation), the new one (deviceLink), or the one that was thrown out
-  /// (deviceRevocation).
+  /// This device (create, restore, deviceRenewal, deviceJoin, deviceRotation, keyDestruction), the new one (deviceLink),
+  /// or the one that was thrown out (deviceRevocation) or that it is about (logStatement).
   public var deviceId: String?
   /// What that device may do (deviceJoin, deviceLink): `leaf` or `full`.
   public var role: String?
@@ -141,6 +145,8 @@ public struct OperationResult: Codable, Sendable, Equatable {
   public var share: Int?
   /// SHA-256 of the SubjectPublicKeyInfo of the recovery key that words have opened, 64 hex (recovery, restore).
   public var recoveryKey: String?
+  /// Hashes of what was said, 64 hex each (logStatement).
+  public var statements: [String]?
   /// Whether the recovery key has vouched for this device just now (recovery).
   public var vouched: Bool?
   /// Things that did not stop the operation and that the person should know, one sentence each.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Body of `POST /v1/accounts/{id}/devices/{deviceId}/revocation`. The worker asks for `password` where the archive has
 /// one.
 public struct RevocationRequest: Codable, Sendable {
@@ -24,6 +26,39 @@ public struct RevocationRequest: Codable, Sendable {
     rotateAccount = try container.decodeIfPresent(Bool.self, forKey: .rotateAccount) ?? false
     words = try container.decodeIfPresent(Bool.self, forKey: .words) ?? false
     offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
+  }
+}
+
+/// Body of `POST /v1/accounts/{id}/keys/destruction`.
+public struct DestructionRequest: Codable, Sendable {
+  /// Whether the worker may ask for `tokenPIN`, where the signing key is on a token.
+  public var takesPIN: Bool
+
+  public init(takesPIN: Bool = false) { self.takesPIN = takesPIN }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    takesPIN = try container.decodeIfPresent(Bool.self, forKey: .takesPIN) ?? false
+  }
+}
+
+/// Where this device was thrown out: what becomes of its keys.
+public struct OwnRevocationStatus: Codable, Sendable, Equatable {
+  public enum Keys: String, Codable, Sendable {
+    /// They are destroyed at `at`, unless the recovery key objects.
+    case pending
+    /// The recovery key objects: they stay until somebody here says otherwise.
+    case objected
+    /// They are destroyed; `at`: since when.
+    case destroyed
+  }
+
+  public var keys: Keys
+  public var at: UnixTime?
+
+  public init(keys: Keys, at: UnixTime? = nil) {
+    self.keys = keys
+    self.at = at
   }
 }
 

@@ -1,5 +1,45 @@
 import Platform
 
+/// Body of `POST /v1/accounts/{id}/statements`. The worker asks for words of the recovery kit at `recoveryWords` where
+/// `words` is said, else for `password` where the archive has one.
+public struct StatementRequest: Codable, Sendable {
+  public enum Word: String, Codable, Sendable, CaseIterable {
+    /// A device that waits for its time counts at once.
+    case approve
+    /// The recovery key throws a device out, or confirms that it was thrown out.
+    case revoke
+    /// The recovery key objects.
+    case object
+  }
+
+  public var say: Word
+  /// A device ID, the first six digits or more of one, or a name; nil for an objection to another account key.
+  public var device: String?
+  /// Of a revocation: `unspecified`, `lost`, `stolen`, `retired` or `superseded`.
+  public var reason: String
+  public var words: Bool
+  public var offers: [SecretSlot]
+
+  public init(
+    say: Word, device: String?, reason: String = "unspecified", words: Bool = false, offers: [SecretSlot] = []
+  ) {
+    self.say = say
+    self.device = device
+    self.reason = reason
+    self.words = words
+    self.offers = offers
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    say = try container.decode(Word.self, forKey: .say)
+    device = try container.decodeIfPresent(String.self, forKey: .device)
+    reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? "unspecified"
+    words = try container.decodeIfPresent(Bool.self, forKey: .words) ?? false
+    offers = try container.decodeIfPresent([SecretSlot].self, forKey: .offers) ?? []
+  }
+}
+
 /// Answer of `GET /v1/accounts/{id}/statements`: the log of this account, or with `?contact=` a contact's, as this
 /// device knows it. `?verify=true` checks every signature again.
 public struct StatementList: Codable, Sendable {

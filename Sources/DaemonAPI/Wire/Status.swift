@@ -15,8 +15,11 @@ public struct Status: Codable, Sendable, Equatable {
   public var nextExpiry: UnixTime?
   /// Which one that is: `authorityCertificate`, `accountCertificate` or `deviceCertificate`.
   public var nextExpiryOf: String?
-  /// `ready`; `making` while a worker makes them; `pending` where the archive's password is needed for it.
+  /// `ready`; `making` while a worker makes them; `pending` where the archive's password is needed for it;
+  /// `destroyed` on a device that was thrown out.
   public var keys: String?
+  /// Nil for a device that is in the account, as far as it knows.
+  public var revoked: OwnRevocationStatus?
   /// Whether the account's signing agent neither signs nor opens anything.
   public var agentLocked: Bool?
   /// Where the signing key is on a token: how that stands.

@@ -9,7 +9,7 @@ struct StatusCommand: AsyncParsableCommand {
     abstract: "Show how an account stands: device, recovery, keys, what expires next.",
     discussion: """
       Keys are `ready`, `making` while they are made, or `pending` where that needs the archive's password (`signet \
-      key make`). Shows also whether the signing agent is locked, how many messages nobody has read, how many packets \
+      key make`); `destroyed` on a device that was thrown out. Shows also whether the signing agent is locked, how many messages nobody has read, how many packets \
       are still on their way, and how many relays are known.
 
       Ends with status 4 when a certificate of the account expires within 7 days, so that a script or a timer can tell.
@@ -39,7 +39,7 @@ struct StatusCommand: AsyncParsableCommand {
   private func show(_ status: Status) {
     Answer.facts([
       ("account", status.id), ("name", status.displayName), ("device", status.deviceId), ("role", status.role),
-      ("recovery", status.recovery), ("keys", status.keys),
+      ("recovery", status.recovery), ("keys", status.keys), ("revoked", status.revoked?.words),
       ("agent", status.agentLocked.map { $0 ? "locked" : "unlocked" }),
       ("token", status.token.map { "\($0.name): \($0.state.words)" }), ("unread", status.unread.map(String.init)),
       ("outbox", status.outbox.map(String.init)), ("relays", status.relays.map(String.init)),
@@ -51,6 +51,17 @@ struct StatusCommand: AsyncParsableCommand {
     if status.id == nil && status.accounts > 1 { Words.say("Several accounts are here: name one with --account ID.") }
     if status.keys == "pending" {
       Words.say("Keys are missing that messages need. They take the archive's password: signet key make")
+    }
+  }
+}
+
+extension OwnRevocationStatus {
+  /// For people.
+  fileprivate var words: String {
+    switch keys {
+    case .pending: at.map { "yes; its keys are destroyed on \($0.text)" } ?? "yes; its keys are being destroyed"
+    case .objected: "yes; the recovery key objects, and its keys stay"
+    case .destroyed: "yes; its keys are destroyed\(at.map { " since \($0.text)" } ?? "")"
     }
   }
 }

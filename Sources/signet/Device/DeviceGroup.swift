@@ -17,6 +17,7 @@ struct DeviceGroup: ParsableCommand {
       """,
     subcommands: [
       DeviceListCommand.self, DeviceJoinCommand.self, DeviceLinkCommand.self, DeviceRenameCommand.self,
-      DeviceRenewCommand.self, DeviceRevokeCommand.self,
+      DeviceRenewCommand.self, DeviceApproveCommand.self, DeviceRevokeCommand.self, DeviceObjectCommand.self,
+      DeviceForgetKeysCommand.self,
     ])
 }

@@ -18,6 +18,10 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       recovery key where that one was in the archive. At a terminal you are asked; elsewhere it is no where the archive \
       has a password, else yes.
 
+      With --words the recovery key confirms it: the device then destroys its keys as soon as it learns of it, and not \
+      after three days. On a device without the archive, and for a device that is out already, the words alone do it; \
+      new keys have to be made on a full device then.
+
       It takes the archive's password. At a terminal you are told what will happen, and asked; --yes does not ask, and \
       --dry-run only tells.
 
@@ -40,7 +44,8 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
   @Option(help: "Whether the account gets another account key too, where the device held it: yes or no.")
   var rotateAccount: YesOrNo?
 
-  @Flag(help: "With another account key: ask for words of the recovery kit, so that others follow at once.")
+  @Flag(
+    help: "Ask for words of the recovery kit, which confirm it; with another account key others follow at once.")
   var words = false
 
   @OptionGroup var wordFiles: WordsOptions
@@ -62,14 +67,20 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
     let id = summary.id
     let talk = TerminalWords(files: wordFiles.wordsFile)
     let hasWords = words || !wordFiles.wordsFile.isEmpty
-    var plan = try await client.revocation(account: id, device: device)
+    var plan: RevocationReport
+    do {
+      plan = try await client.revocation(account: id, device: device)
+      if hasWords && summary.role == "leaf" { return try await confirm(device, of: id, by: talk, client) }
+    } catch let error as ErrorReport where error.code == "deviceRevoked" && hasWords {
+      return try await confirm(device, of: id, by: talk, client)
+    }
     let rotates = rotatesAccount(plan, hasPassword: summary.hasPassword)
     if rotates { plan = try await client.revocation(account: id, device: device, rotateAccount: true) }
     if dryRun && common.json { return Answer.json(plan) }
     Self.tell(plan)
     if rotates { AccountRotationText.tell(try await client.accountRotation(account: id), withWords: hasWords) }
     if dryRun { return }
-    if rotates && hasWords { try talk.requireSource() }
+    if hasWords { try talk.requireSource() }
     if !yes && Prompt.canAsk {
       try Prompt.confirm(
         "Type the first eight digits of the device's ID: ", expected: String(plan.deviceId.prefix(8)))
@@ -78,7 +89,11 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       account: id, device: plan.deviceId,
       RevocationRequest(
         reason: reason.rawValue, rotateAccount: rotates, words: rotates && hasWords, offers: source.offers))
-    let result = try await client.follow(operation, source, json: common.json, words: rotates && hasWords ? talk : nil)
+    var result = try await client.follow(operation, source, json: common.json, words: rotates && hasWords ? talk : nil)
+    // With another account key the words have been used already, and may hold a key that is followed by another.
+    if hasWords && !rotates {
+      result.statements = try await said(plan.deviceId, of: id, by: talk, client).statements
+    }
     if common.json { return Answer.json(result) }
     Answer.facts([
       ("revoked", plan.deviceId),
@@ -87,6 +102,34 @@ struct DeviceRevokeCommand: AsyncParsableCommand {
       ("account", result.accountRotation?.newId),
     ])
     result.warnings.forEach(Words.warn)
+  }
+
+  /// By the recovery key alone.
+  private func confirm(
+    _ device: String, of account: String, by talk: TerminalWords, _ client: DaemonClient
+  ) async throws {
+    guard !dryRun else { return Words.say("The recovery key would throw it out, or confirm that it is out.") }
+    try talk.requireSource()
+    let entry = try await client.resolve(device: device, account: account)
+    if !yes && Prompt.canAsk {
+      Words.say(
+        "The recovery key throws \(Self.shown(entry.name, entry.deviceId)) out of the account, for good, and it destroys "
+          + "its keys.")
+      try Prompt.confirm(
+        "Type the first eight digits of the device's ID: ", expected: String(entry.deviceId.prefix(8)))
+    }
+    let result = try await said(entry.deviceId, of: account, by: talk, client)
+    if common.json { return Answer.json(result) }
+    Answer.facts([("revoked", result.deviceId)] + (result.statements ?? []).map { ("statement", $0) })
+    result.warnings.forEach(Words.warn)
+  }
+
+  private func said(
+    _ device: String, of account: String, by talk: TerminalWords, _ client: DaemonClient
+  ) async throws -> OperationResult {
+    let operation = try await client.state(
+      account: account, StatementRequest(say: .revoke, device: device, reason: reason.rawValue, words: true))
+    return try await client.follow(operation, SecretSource(subject: "the account"), json: common.json, words: talk)
   }
 
   /// As it was said; else as the person answers; else no for a leaf and where the archive has a password, and yes

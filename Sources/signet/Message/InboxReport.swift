@@ -54,15 +54,15 @@ struct InboxLook {
   var result: FetchResult?
   var error: ErrorReport?
 
-  /// Deliberate: where nothing can be fetched, for want of a relay, of keys or of an unlocked agent, what is here is
-  /// shown with a warning. Anything else is a failure of the command.
+  /// Deliberate: where nothing can be fetched, for want of a relay, of keys or of an unlocked agent, or by a device
+  /// that was thrown out, what is here is shown with a warning. Anything else is a failure of the command.
   /// - Throws: what is no such reason.
   static func at(_ account: String, of client: DaemonClient) async throws(ErrorReport) -> InboxLook {
     do throws(ErrorReport) {
       return InboxLook(result: try await client.fetch(account: account))
     } catch {
       let isSomebodyElses = ExitTable.status(of: error) == ExitTable.network && error.code != "daemonUnreachable"
-      guard isSomebodyElses || ["agentLocked", "keysPending"].contains(error.code) else { throw error }
+      guard isSomebodyElses || ["agentLocked", "keysPending", "deviceRevoked"].contains(error.code) else { throw error }
       return InboxLook(error: error)
     }
   }

@@ -61,7 +61,9 @@ struct WatchCommand: AsyncParsableCommand {
 
   /// What no other device should be able to do unseen.
   private func show(_ event: Event) {
-    guard ["deviceAdded", "deviceRevoked", "ownRevocationLearned"].contains(event.kind) else { return }
+    guard ["deviceAdded", "deviceRevoked", "ownRevocationLearned", "ownKeysDestroyed"].contains(event.kind) else {
+      return
+    }
     if common.json {
       Answer.json(event)
     } else {

@@ -136,7 +136,7 @@ struct AccountSuccession {
     case .device:
       let read = try DeviceFile.read(path)
       try read.key.requireWorking(certifiedBy: read.certificate, "device")
-    case .database, .leafMark: break
+    case .database, .leafMark, .destroyedMark: break
     }
   }
 

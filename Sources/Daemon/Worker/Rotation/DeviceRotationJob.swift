@@ -73,7 +73,7 @@ struct DeviceRotationJob {
       let read = try DeviceFile.read(path)
       try read.key.requireWorking(certifiedBy: read.certificate, "device")
       try replacement.requireWorking(token)
-    case .database, .leafMark: break
+    case .database, .leafMark, .destroyedMark: break
     }
   }
 

@@ -48,7 +48,7 @@ extension Workbench {
         case .archive:
           if let archive, let secret { try readBack(path, with: secret.opening, expecting: archive) }
         case .device: _ = try DeviceFile.read(path)
-        case .database, .leafMark: break
+        case .database, .leafMark, .destroyedMark: break
         }
       },
       record: { try takeover.save($0, archive: archive) })

@@ -74,6 +74,10 @@ struct WorkerToken: RemoteSigner {
   }
 
   /// Hands the keeper, with the PIN, over to the account. Where that fails the PIN is asked for at the next unlocking.
+  /// Takes the key that was opened off the token.
+  /// - Throws: `GnuTLSError` as `open`.
+  func erase() throws { try check(ask(.erase)) }
+
   func adopt(account: String) { _ = bench.channel.token(.adopt(account: account)) }
 
   private func give(_ pin: ArchiveSecret?) throws {

@@ -28,6 +28,18 @@ public struct SuccessionStatus: Sendable, Hashable {
   public let outcome: Outcome
 }
 
+/// A revocation in force, and what the holder of the recovery key says of it. Neither takes the revocation back: it is
+/// about what the revoked device does with its keys.
+public struct RevocationStatus: Sendable, Hashable {
+  public let statement: StatementHash
+  /// Whose keys it names.
+  public let device: DeviceID
+  /// Whether the recovery key signed or countersigned it.
+  public let isByRecovery: Bool
+  /// Whether the recovery key objects to it.
+  public let isObjected: Bool
+}
+
 /// A statement that will have its effect, if nothing comes in between.
 public struct PendingStatement: Sendable, Hashable {
   public let statement: StatementHash

@@ -17,6 +17,8 @@ public struct LogState: Sendable, Hashable {
   public let revokedKeys: [KeyID]
   /// The revocations in force, in the order of replay.
   public let revocations: [StatementHash]
+  /// The same, with what the recovery key's holder says of each.
+  public let revocationStatuses: [RevocationStatus]
   public let receiveKey: ReceiveKeyChange?
   public let successions: [SuccessionStatus]
   public let forks: [ForkEvidence]

@@ -12,7 +12,8 @@ struct LogStateBuilder {
     LogState(
       accounts: replay.epochs.map(\.key), recoveryKey: replay.epochs.last?.recovery,
       contestedRecoveryKeys: contested, devices: devices, revokedKeys: revokedKeys.union(replacedKeys).sorted(),
-      revocations: outcome.revocations.inForce.keys.sorted().map(id), receiveKey: receiveKey,
+      revocations: outcome.revocations.inForce.keys.sorted().map(id),
+      revocationStatuses: revocationStatuses, receiveKey: receiveKey,
       successions: successions, forks: forks, pending: pending, heads: heads, failures: failures)
   }
 
@@ -26,6 +27,27 @@ struct LogStateBuilder {
   private func revoked(_ index: Int) -> RevokedDevice? {
     guard case .deviceRevoked(let revoked) = replay.graph.entries[index].statement.content else { return nil }
     return revoked
+  }
+
+  private var revocationStatuses: [RevocationStatus] {
+    var (countersigned, objected): (Set<StatementHash>, Set<StatementHash>) = ([], [])
+    for (index, entry) in replay.graph.entries.enumerated() {
+      guard entry.statement.author == .recovery, let since = outcome.final.since[index], since <= now else { continue }
+      switch entry.statement.content {
+      case .objection(let target): objected.insert(target)
+      case .countersignature(let target): countersigned.insert(target)
+      default: break
+      }
+    }
+    return outcome.revocations.inForce.keys.sorted().compactMap { index in
+      guard let revoked = revoked(index) else { return nil }
+      let entry = replay.graph.entries[index]
+      let isSigned = replay.epoch(of: entry.statement).map { replay.recoverySight(entry, $0) != nil } ?? false
+      return RevocationStatus(
+        statement: id(index), device: revoked.device,
+        isByRecovery: entry.statement.author == .recovery || isSigned || countersigned.contains(id(index)),
+        isObjected: objected.contains(id(index)))
+    }
   }
 
   private var revokedKeys: Set<KeyID> { Set(outcome.restrictions.revocations.keys) }
