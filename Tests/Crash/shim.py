@@ -78,7 +78,9 @@ class Shim:
         """Counts from now on what changes files below a folder, and hits call number `at` (0: none).
 
         trace: a file that gets a line "number call path" for each."""
-        action, error, sticky = (fault.action, fault.error, fault.sticky) if fault else (FAIL, 0, False)
+        # Only what kills counts removals too, and a trace is of all calls.
+        idle = KILL_SELF if trace else FAIL
+        action, error, sticky = (fault.action, fault.error, fault.sticky) if fault else (idle, 0, False)
         ids = self.mapped[32:32 + 4 * 64]
         processes = self.mapped[28:32]
         self.mapped[:] = CONTROL.pack(0, 0, at, action, error, sticky, 0, 0, *[0] * 64, os.fsencode(str(below)), b"",
