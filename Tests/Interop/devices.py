@@ -68,7 +68,39 @@ def rotated_keys(world):
         lasts(world, jamid, path, PASSWORD)
 
 
+def rotated_account(world):
+    """The account under another key is another one for jamid; it takes that, stays it through a restart, and what it
+    throws out comes on top of what Signet had thrown out under the key of before."""
+    with world.signet() as desk, world.signet() as phone, world.jamids(2) as (jamid, second):
+        old = desk.create("Ada", PASSWORD)
+        until_keys_are_there(desk)
+        with Relay() as relay:
+            lost = link(desk, phone, relay, "--role", "full", "--password-file", desk.secret(PASSWORD))
+        answer = desk.ok("device", "revoke", lost, "--reason", "lost", "--yes", "--rotate-account", "yes",
+                         password=PASSWORD)
+        first = answer["accountRotation"]["newId"]
+        new = desk.ok("key", "rotate", "account", "--yes", password=PASSWORD)["accountRotation"]["newId"]
+        check_equal(len({old, first, new}), 3, "different Jami IDs")
+        path = world.path("rotated.gz")
+        desk.back_up(path, password=PASSWORD)
+        ours = serials(path)
+        check(ours, "the revocation list under the new key names nobody")
+        check_equal(jamid.restore(path, PASSWORD), new, "the Jami ID in jamid")
+        lasts(world, jamid, path, PASSWORD)
+        second.restore(path, PASSWORD)
+        jamid.revoke(second.device_id(), PASSWORD)
+        both = world.path("both.gz")
+        jamid.export(both, PASSWORD)
+        check_equal(serials(both)[:len(ours)], ours, "our entries in jamid's list")
+        check_equal(len(serials(both)), len(ours) + 1, "entries after jamid threw a device out")
+        desk.ok("backup", "restore", both, "--merge", password=PASSWORD)
+        merged = world.path("merged.gz")
+        desk.back_up(merged, password=PASSWORD)
+        check_equal(sorted(serials(merged)), sorted(serials(both)), "entries after the merge")
+
+
 TESTS = [
+    ("an account whose key was rotated goes to jamid, with all that was thrown out before", rotated_account),
     ("Signet throws a device out, jamid another one on top: nothing is lost either way", revocations_of_both),
     ("an archive with rotated keys goes to jamid", rotated_keys),
 ]

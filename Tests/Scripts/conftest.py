@@ -223,6 +223,14 @@ def empty():
         home.stop()
 
 
+@pytest.fixture
+def empty_too():
+    with Home() as home:
+        yield home
+        if home.daemon() is not None:
+            home.stop()
+
+
 @contextlib.contextmanager
 def copies(moulds):
     made = []

@@ -8,7 +8,6 @@ import json
 import sqlite3
 import subprocess
 
-import pytest
 from test_device_link import linked
 from test_device_revoke import back_up
 from test_recovery import made, rehearse
@@ -141,12 +140,3 @@ def test_what_is_known_of_the_recovery_kit_travels(home_of, empty, relay):
     # So a single share can be tried there; and here that is known in turn.
     assert rehearse(empty, kit[1]).status == 0
     ada.until(lambda: [share["number"] for share in ada.ok("recovery", "status")["rehearsed"]] == [2], seconds=120)
-
-
-@pytest.fixture
-def empty_too():
-    from conftest import Home
-    with Home() as home:
-        yield home
-        if home.daemon() is not None:
-            home.stop()

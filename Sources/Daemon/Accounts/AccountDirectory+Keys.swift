@@ -18,7 +18,9 @@ extension AccountDirectory {
   /// - Parameter isMaking: see `OperationRegistry.accountsMakingKeys`.
   /// - Throws: `StoreError`.
   func keyState(_ folder: AccountFolder, isMaking: Bool) throws -> KeyState {
-    if try database(folder).keys().areComplete { return .ready }
+    let database = try database(folder)
+    // A new account key that waits for the archive's password is as a key that is missing.
+    if try database.keys().areComplete && AccountTakeover(database, now: .now()) == nil { return .ready }
     return isMaking ? .making : .pending
   }
 
@@ -65,13 +67,21 @@ extension AccountDirectory {
     return try !SiblingRenewal.due(database, state, now: now).isEmpty
   }
 
-  /// Leaves for which there are better certificates than those in their places.
+  /// Leaves for which there are better certificates than those in their places, and accounts whose new key another
+  /// device handed to this one; where the archive has a password, that waits for it.
   /// - Throws: `FileError`.
   func withRenewedCertificates(now: UnixTime = .now()) throws -> [JamiID] {
     try ids().filter { id in
-      guard data.account(id).isLeaf else { return false }
-      // An account that cannot be read: the log and `doctor` tell of it.
-      return (try? CertificateInstall(database(data.account(id)), now: now)) != nil
+      do {
+        let folder = data.account(id)
+        let database = try database(folder)
+        if try AccountTakeover(database, now: now) != nil {
+          return try folder.isLeaf || database.account().scheme == .none
+        }
+        return try folder.isLeaf && CertificateInstall(database, now: now) != nil
+      } catch {
+        return false  // an account that cannot be read: the log and `doctor` tell of it
+      }
     }
   }
 }

@@ -104,7 +104,14 @@ struct PacketArrival {
 
   /// Only of this account's own devices; to everybody else the type says nothing.
   private func takeKeys(_ verdict: PacketVerdict, _ author: KnownAuthor) throws -> Result {
-    guard author.isOwn, !wraps.isEmpty else { return try ignore() }
+    guard !wraps.isEmpty else { return try ignore() }
+    guard author.isOwn else {
+      // Under an account key that this device has not heard of yet: the log that names it may be on its way.
+      guard case .stranger = author.standing, KeyIntake.isForThisDevice(verdict.message.content, wraps),
+        let until = LogBooks.nextLook(at: verdict.message, now: now)
+      else { return try ignore() }
+      return try hold(until, author)
+    }
     let intake = KeyIntake(desk: desk, database: database, wraps: wraps, now: now)
     switch try intake.take(verdict.message.content) {
     case .known: return try ignore()

@@ -25,10 +25,18 @@ struct HandoverCourier: Sendable {
   private static func sentName(_ key: KeyID, _ device: DeviceID) -> String { "handover.sent.\(key).\(device)" }
 
   /// What is due for one device.
-  private struct Errand: Sendable {
-    let handover: KeyHandover
+  struct Errand: Sendable {
+    enum Content: Sendable {
+      case keys(KeyHandover)
+      /// Sealed already, when there was what it is made of.
+      case sealed(String)
+    }
+
+    let content: Content
     let wrap: RecipientKey
+    /// The setting that remembers when it was sent, and what is written there.
     let name: String
+    let mark: String
   }
 
   /// Puts what is due into the outbox.
@@ -36,16 +44,17 @@ struct HandoverCourier: Sendable {
   /// - Throws: `MessagingError.agentLocked`, `keysPending`; `StoreError`, `SealingError`, `JOSEError`.
   func post(now: UnixTime = .now()) async throws -> Bool {
     let desk = desk
-    let errands = try await desk.withDatabase { try Self.errands(desk, $0, now: now) }
+    let errands = try await desk.withDatabase {
+      try Self.accountErrands($0, now: now) + Self.errands(desk, $0, now: now)
+    }
     guard !errands.isEmpty else { return false }
     let ring = try await desk.agent.keys()
     for errand in errands {
-      let (entry, number) = try await CPUWork.run { try Self.seal(errand, desk, ring, now: now) }
-      _ = number
+      let entry = try await CPUWork.run { try Self.seal(errand, desk, ring, now: now) }
       try await desk.withDatabase { database in
         try database.write { writer in
           try writer.enqueue([entry])
-          try writer.set(errand.name, "\(now.seconds)")
+          try writer.set(errand.name, errand.mark)
         }
       }
       await desk.agent.countSigned()
@@ -55,20 +64,24 @@ struct HandoverCourier: Sendable {
 
   private static func seal(
     _ errand: Errand, _ desk: AccountDesk, _ ring: KeyRing, now: UnixTime
-  ) throws -> (OutboxEntry, PacketNumber) {
+  ) throws -> OutboxEntry {
     guard let timestamp = MessageTimestamp(now) else {
       throw SealingError(.messageRefused, "the clock of this machine is out of range")
     }
+    let content: String
+    switch errand.content {
+    case .keys(let handover): content = try SealedHandover.seal(handover, to: errand.wrap)
+    case .sealed(let text): content = text
+    }
     let object = try MessageObject(
-      sender: ring.account, channel: DirectChannel.id(desk.account, desk.account), type: .keys,
-      content: SealedHandover.seal(errand.handover, to: errand.wrap), id: FreshName.message(), timestamp: timestamp)
+      sender: ring.account, channel: DirectChannel.id(desk.account, desk.account), type: .keys, content: content,
+      id: FreshName.message(), timestamp: timestamp)
     let signed = try Sealer(key: ring.signing()).sign(object, for: [errand.wrap])
     let packet = try signed.packet(at: 0)
-    let entry = OutboxEntry(
+    return OutboxEntry(
       packetHash: packet.hash.text, packet: packet.json, recipient: errand.wrap.text, to: nil, kind: .payload,
       jti: signed.number.bytes, createdAt: now, notBefore: now,
       expiresAt: now.adding(seconds: Composer.lifeSeconds))
-    return (entry, signed.number)
   }
 
   private static func errands(_ desk: AccountDesk, _ database: AccountDatabase, now: UnixTime) throws -> [Errand] {
@@ -98,7 +111,8 @@ struct HandoverCourier: Sendable {
           .init(purpose: .receive, generation: change.generation, key: try vault.open(receive)),
           .init(purpose: .sync, generation: UInt32(clamping: sync.generation), key: try vault.open(sync)),
         ], revocationList: list)
-      return Errand(handover: handover, wrap: try RecipientKey(PublicKey(spki: spki)), name: name)
+      return Errand(
+        content: .keys(handover), wrap: try RecipientKey(PublicKey(spki: spki)), name: name, mark: "\(now.seconds)")
     }
   }
 }

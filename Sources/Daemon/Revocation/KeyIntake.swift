@@ -1,3 +1,4 @@
+import AccountArchive
 import AccountStore
 import GnuTLS
 import Identity
@@ -21,11 +22,25 @@ struct KeyIntake {
   let wraps: [ReceiveKey]
   let now: UnixTime
 
+  /// Whether it is sealed to this device: only its account's other devices have reason to.
+  static func isForThisDevice(_ content: String, _ wraps: [ReceiveKey]) -> Bool {
+    accountHandover(content, wraps) != nil || sharedHandover(content, wraps) != nil
+  }
+
+  private static func sharedHandover(_ content: String, _ wraps: [ReceiveKey]) -> KeyHandover? {
+    // Why one key does not open it is of no use: another one may.
+    wraps.lazy.compactMap { try? SealedHandover.open(content, with: $0) }.first
+  }
+
+  private static func accountHandover(_ content: String, _ wraps: [ReceiveKey]) -> AccountHandover? {
+    wraps.lazy.compactMap { try? SealedAccountHandover.open(content, with: $0) }.first  // likewise
+  }
+
   /// - Parameter content: of a message of type `keys`, by this account.
   /// - Throws: `StoreError`.
   func take(_ content: String) throws -> Result {
-    // Why one key does not open it is of no use: another one may.
-    guard let handover = wraps.lazy.compactMap({ try? SealedHandover.open(content, with: $0) }).first else {
+    if let account = Self.accountHandover(content, wraps) { return try take(account) }
+    guard let handover = Self.sharedHandover(content, wraps) else {
       return .refused("the keys are sealed to another device")
     }
     guard let log = try database.ownLog() else { return .early }
@@ -40,6 +55,36 @@ struct KeyIntake {
     if !failures.isEmpty, Set(failures).isSubset(of: [.notInLog, .notRecipient]) { return .early }
     guard failures.isEmpty else { return .refused("the keys are not taken: \(failures.map(\.rawValue))") }
     try save(handover, stored, rows)
+    return .taken
+  }
+
+  /// An account key that another device made. It is kept until the log follows it, and comes into use then: see
+  /// `AccountTakeover`.
+  private func take(_ handover: AccountHandover) throws -> Result {
+    guard let log = try database.ownLog(), let successor = handover.successor else { return .early }
+    let stored = try database.account()
+    let present = try database.device(stored.deviceID).certificate.publicKey
+    let signing = try database.keys().inUse(.signing)?.certificate?.publicKey
+    let failures = AccountHandoverVerifier.failures(
+      of: handover, account: log.account, key: present, signing: signing, state: log.state(at: now), now: now)
+    if failures == [.notInLog] { return .early }
+    guard Set(failures).isSubset(of: [.notFollowed]) else {
+      return .refused("the account's new key is not taken: \(failures.map(\.rawValue))")
+    }
+    let (name, text) = (AccountTakeover.name(successor), SealedAccountHandover.text(of: handover))
+    guard stored.account.fingerprint != successor, try database.setting(name) != text else { return .known }
+    let id = JamiID(of: handover.chain[1].publicKey)
+    try database.write { writer in
+      try writer.set(name, text)
+      try writer.append(
+        AccountEvent(
+          at: now, kind: .keysReceived,
+          text: stored.scheme == .none || handover.sealedKeys.isEmpty
+            ? "another device handed over the account's new key, and the ID \(id)"
+            : "another device handed over the account's new key, and the ID \(id): it comes into use here with the "
+              + "archive's password (signet unlock)",
+          details: ["newId": id.text]))
+    }
     return .taken
   }
 

@@ -1,6 +1,7 @@
 import AccountArchive
 import AccountStore
 import DaemonAPI
+import GnuTLS
 import Identity
 import Platform
 
@@ -9,7 +10,7 @@ struct RotationFollowers {
   private let stored: StoredAccount
   private let knowledge: AccountKnowledge
   private let contacts: [(id: String, peer: StoredPeer?)]
-  private let now: UnixTime
+  private let coming: Set<DeviceID>
 
   /// - Throws: `StoreError`, `IdentityError.deviceRevoked`.
   init(_ database: AccountDatabase, now: UnixTime) throws {
@@ -18,7 +19,14 @@ struct RotationFollowers {
     try knowledge.requireMember()
     let peers = Dictionary(try database.peers().map { ($0.id.text, $0) }) { first, _ in first }
     contacts = try database.contacts().filter { $0.state == .active }.map { ($0.id, peers[$0.id]) }
-    self.now = now
+    guard let log = knowledge.log else {
+      coming = []
+      return
+    }
+    let followers = try SuccessionHandover.followers(
+      database, log, log.state(at: now), account: stored.account.certificate.publicKey,
+      revocations: knowledge.revocations)
+    coming = Set(followers.map(\.device.id))
   }
 
   /// What it would come to, as far as that can be said without the archive.
@@ -36,8 +44,9 @@ struct RotationFollowers {
     return AccountRotationReport(
       oldId: stored.account.id.text,
       rank: (hasSeed ? Succession.Rank.oldNewAndRecovery : .oldAndNew).name, wordsRaise: !hasSeed,
-      contacts: following.map(contact), contactsLeft: left.map(contact), devices: [],
-      devicesLeft: others.map(device))
+      contacts: following.map(contact), contactsLeft: left.map(contact),
+      devices: others.filter { coming.contains($0.id) }.map(device),
+      devicesLeft: others.filter { !coming.contains($0.id) }.map(device))
   }
 
   private func split<Element>(_ all: [Element], _ isIn: (Element) -> Bool) -> ([Element], [Element]) {

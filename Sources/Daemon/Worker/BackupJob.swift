@@ -23,7 +23,7 @@ struct BackupJob {
     if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
     let handed = try bench.collect(slots)
     let own = handed[.password] ?? ArchiveSecret.none
-    let opened = try bench.open(folder.archivePath, with: own)
+    let opened = try bench.openPresent(folder, with: own)
     let target = handed[.newPassword] ?? own
     if isThere && !request.force { try requireSameAccount(folder.id, secrets: [target, own]) }
 

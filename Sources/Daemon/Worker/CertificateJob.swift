@@ -1,11 +1,12 @@
+import AccountArchive
 import AccountStore
 import DaemonAPI
 import GnuTLS
 import Identity
 import Platform
 
-/// Puts certificates that a full device has renewed for this leaf into their places: key file and database together, or
-/// not at all.
+/// Puts certificates that a full device has renewed for this leaf into their places, or those of an account key that
+/// another device has made: key file and database together, or not at all.
 struct CertificateJob {
   let bench: Workbench
   let account: String
@@ -17,6 +18,15 @@ struct CertificateJob {
     var result = OperationResult()
     result.id = folder.id.text
     let now = UnixTime.now()
+    if let takeover = try AccountTakeover(database, now: now) {
+      // With a password it waits for the next operation that has it.
+      if folder.isLeaf {
+        try bench.takeOver(takeover, folder, database)
+      } else if try ArchiveReader.isEncrypted(path: folder.archivePath) == false {
+        _ = try bench.openPresent(folder, with: .none)
+      }
+      return JobOutcome(result: result)
+    }
     guard folder.isLeaf, let install = try CertificateInstall(database, now: now) else {
       return JobOutcome(result: result)
     }

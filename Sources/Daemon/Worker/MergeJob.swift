@@ -70,14 +70,16 @@ struct MergeJob {
   }
 
   private func open(_ folder: AccountFolder, _ secret: ArchiveSecret) throws -> OpenedArchive {
+    let opened: OpenedArchive
     do throws(ArchiveError) {
-      return try bench.open(folder.archivePath, with: secret)
+      opened = try bench.open(folder.archivePath, with: secret)
     } catch {
       guard error.kind == .wrongPasswordOrDamaged, ownSecret == nil else { throw error }
       throw ArchiveError(
         error.kind, "the backup opens, and the account's own archive does not open with the same password",
         hint: "give the account's password with --account-password-file")
     }
+    return try bench.present(opened, of: folder, secret)
   }
 
   private func revoked(_ devices: [Device], by set: RevocationSet) -> [Device] {

@@ -28,6 +28,6 @@ extension Workbench {
     if try ArchiveReader.isEncrypted(path: folder.archivePath) == true { slots.append(.password) }
     let handed = try collect(slots)
     let secret = handed[.password] ?? ArchiveSecret.none
-    return OwnArchive(opened: try open(folder.archivePath, with: secret), secret: secret, handed: handed)
+    return OwnArchive(opened: try openPresent(folder, with: secret), secret: secret, handed: handed)
   }
 }

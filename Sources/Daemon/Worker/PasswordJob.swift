@@ -16,7 +16,7 @@ struct PasswordJob {
     guard let target = request.noPassword ? ArchiveSecret.none : handed[.newPassword] else {
       throw ArchiveError(.passwordNeeded, "no new password was handed over")
     }
-    let opened = try bench.open(folder.archivePath, with: handed[.password] ?? ArchiveSecret.none)
+    let opened = try bench.openPresent(folder, with: handed[.password] ?? ArchiveSecret.none)
     bench.progress.enter(.writing)
     let bytes = try ArchiveWriter.serialise(opened.archive, secret: target)
     let database = try folder.database()

@@ -25,10 +25,24 @@ public enum AccountRotation {
     let authority = try CertificateIssuer.authority(key: keys.authority, now: now)
     let certificate = try CertificateIssuer.account(
       key: keys.account.publicKey, authority: authority, authorityKey: keys.authority, now: now)
+    return try self.archive(
+      archive, keys: keys, chain: [certificate, authority], revocations: revocations, now: now)
+  }
+
+  /// The same with certificates that another device has made.
+  /// - Parameter chain: of the account and its authority.
+  /// - Throws: `IdentityError.otherAccount` where they are not of these keys; as the other.
+  public static func archive(
+    _ archive: Archive, keys: Keys, chain: [Certificate], revocations: RevocationSet, now: UnixTime
+  ) throws -> Archive {
+    guard chain.map(\.publicKey) == [keys.account.publicKey, keys.authority.publicKey] else {
+      throw IdentityError(.otherAccount, "the certificates are not of the account's new keys")
+    }
+    let certificate = chain[0]
     var next = archive
     next.accountKey = keys.account
     next.authorityKey = keys.authority
-    next.chain = [certificate, authority]
+    next.chain = chain
     try AccountSettings.name(JamiID(of: certificate.publicKey), in: &next)
     let carried = revocations.carried(to: AccountFingerprint(of: certificate.publicKey))
     next.revocationList =

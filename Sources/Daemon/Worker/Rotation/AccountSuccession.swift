@@ -27,6 +27,8 @@ struct AccountSuccession {
   let deviceFile: DeviceFile
   let status: SuccessionStatus
   let revocations: RevocationSet
+  /// What the account's other devices get.
+  let handover: SuccessionHandover
   private let ids: [JamiID]
 
   /// - Parameters:
@@ -40,7 +42,8 @@ struct AccountSuccession {
     revocations: RevocationSet, plan: inout KeyPlan, signers: Signers, folder: AccountFolder, database: AccountDatabase
   ) throws {
     let (now, previous) = (knowledge.now, archive.account)
-    try Self.requirePresent(log.state(at: now), previous)
+    let state = log.state(at: now)
+    try Self.requirePresent(state, previous)
     var next = try AccountRotation.archive(archive, keys: keys, revocations: revocations, now: now)
     var carried = revocations.carried(to: AccountFingerprint(of: next.account.publicKey))
     // Its number and date: no list of this account goes below them again.
@@ -60,6 +63,9 @@ struct AccountSuccession {
     device.certificate = certificate
     self.device = device
     try plan.recertify(from: previous, archive: next, revocations: carried)
+    handover = try SuccessionHandover(
+      database, archive: next, previous: previous, log: log, state: state, revocations: carried,
+      seed: signers.newSeed, ethereumAddress: stored.account.ethereumAddress, now: now)
     let maker = StatementMaker(
       log: log, author: .device(stored.deviceID, signers.device, signers.algorithm), account: archive.accountKey,
       recovery: signers.recovery)
@@ -116,6 +122,7 @@ struct AccountSuccession {
     try writer.add(revocations)
     try writer.save(log, isOwn: true, now: plan.now)
     try writer.set(jamiIDs: ids)
+    try handover.order(writer)
   }
 
   /// Whether what was read back from its file works: the old keys go when it does.
