@@ -6,8 +6,8 @@ nothing is left lying about.
   Tests/Crash/fault.py                 every call of every operation (takes long)
   Tests/Crash/fault.py --sample 60     that many runs, chosen by --seed, spread over all operations
   Tests/Crash/fault.py --only merge --call 17 --fault 'I/O error'     one again
-  Tests/Crash/fault.py --steps --only rotate      ends daemon and worker before and after each journal step, of what gives
-                                                  an account or a device other keys and of linking: see steps.py
+  Tests/Crash/fault.py --steps --only rotate      ends daemon and worker before and after each journal step of what
+                                                  gives other keys, and of linking: see steps.py
 """
 
 import argparse

@@ -29,7 +29,8 @@ def main():
     link = None
     line = last = join.stdout.readline()
     if "link" in json.loads(line or "{}"):
-        link = start(side == "old", "device", "link", json.loads(line)["link"], "--home", old, "--password-file", password)
+        link = start(side == "old", "device", "link", json.loads(line)["link"], "--home", old, "--password-file",
+                     password)
         line = join.stdout.readline()
         last = line or last
         if "digits" in json.loads(line or "{}"):

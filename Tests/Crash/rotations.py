@@ -1,4 +1,4 @@
-"""Operations that give an account or a device other keys, disturbed: what must be true afterwards, whatever happened."""
+"""Operations that give an account or a device other keys, and what must be true after each, whatever happened."""
 
 import time
 from pathlib import Path
@@ -41,7 +41,8 @@ class Rotation(Scenario):
         check_equal([a["id"] for a in accounts], [run.stage.rich_id], "the accounts")
         receive = self.receive(run.signet)
         after = [(generation, True) for generation, _ in self.before] + [(len(self.before) + 1, False)]
-        check(receive in ([after] if acknowledged else [after, self.before]), f"the receive keys are {receive}, neither before nor after the rotation")
+        check(receive in ([after] if acknowledged else [after, self.before]),
+              f"the receive keys are {receive}, neither before nor after the rotation")
         run.account_works(run.stage.rich_id, OLD)
         run.keys_are_whole(run.stage.rich_id, OLD)
 

@@ -1,5 +1,5 @@
-"""Journal steps: the calls by which a change of an account becomes one, found in the trace of an undisturbed run; and what
-is on the disk right after everything was killed at one of them."""
+"""Journal steps: the calls by which a change of an account becomes one, found in the trace of an undisturbed run; and
+what is on the disk right after everything was killed at one of them."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ KILLS = [fault for fault in shim.KILLS if fault.name.startswith("daemon and work
 NAMING = {"rename", "renameat", "renameat2", "link", "linkat", "unlink", "unlinkat", "rmdir", "mkdir"}
 SETTLING = {"fsync", "fdatasync"}
 WRITING = {"write", "pwrite", "pwrite64", "writev"}
-RANDOM = re.compile(r"[0-9a-f]{16,64}")
+RANDOM = re.compile(r"[0-9a-f]{8,64}")
 ONE_PURPOSE = ("signing", "wrap", "receive", "sync")
 
 

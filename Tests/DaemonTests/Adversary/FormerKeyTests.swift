@@ -114,7 +114,8 @@ struct FormerKeyTests {
     }
   }
 
-  @Test func `one that was renewed with its certificate counts for what is on its way, and for a week at most`() throws {
+  @Test func `one that was renewed with its certificate counts for what is on its way, and for a week at most`() throws
+  {
     let world = try World(.approved)
     for (age, disposition) in [(Int64(0), PacketVerdict.Disposition.accepted), (Self.week, .accepted)] {
       let verdict = try world.verdict(.message, by: world.former, at: Self.now.adding(seconds: age))

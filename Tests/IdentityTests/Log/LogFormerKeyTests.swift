@@ -98,7 +98,8 @@ struct LogFormerKeyTests {
     #expect(world.standing(world.tablet) == .revoked)
   }
 
-  @Test func `a key that was renewed with its certificate is not revoked, and the log tells since when it is not the one`()
+  @Test
+  func `a key that was renewed with its certificate is not revoked, and the log tells since when it is not the one`()
     throws
   {
     var world = try LogWorld.settled()
