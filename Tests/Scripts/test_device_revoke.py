@@ -187,6 +187,10 @@ def test_whether_the_account_key_is_rotated_follows_the_password_where_nobody_sa
 
 def test_a_device_gets_another_signing_and_wrap_key_and_its_contacts_hear_it(friends):
     ada, bob = friends.ada, friends.bob
+    # Each has heard of the other, and so takes in its log.
+    bob.ok("send", ada.id, "hello")
+    ada.message("hello")
+    bob.until(lambda: bob.run("log", "--contact", ada.id).status == 0, seconds=120)
     for purpose in ("signing", "wrap"):
         before = keys(ada, purpose)
         assert ada.ok("key", "rotate", purpose)["keys"] == [purpose]
