@@ -36,6 +36,7 @@ struct control {
   int32_t ids[MOST_PROCESSES]; // every process that has the shim, for KILL_ALL
   char folder[512];            // without a final slash
   char what[512];              // the call that was hit
+  char trace[512];             // a file that gets a line for each call that is counted; empty: none
 };
 
 static struct control *shared;
@@ -84,6 +85,15 @@ static void kill_everything(int all) {
   kill(getpid(), SIGKILL);
 }
 
+// By bare system calls: what is noted here is none of the calls that are counted.
+static void note(uint32_t number, const char *name, const char *path) {
+  char line[PATH_MAX + 64];
+  int length = snprintf(line, sizeof line, "%u %s %s\n", number, name, path);
+  long descriptor = syscall(SYS_openat, AT_FDCWD, shared->trace, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0 || syscall(SYS_write, descriptor, line, length) != length) abort();
+  syscall(SYS_close, descriptor);
+}
+
 // What is to become of a call: 0 it passes; 1 it fails, errno is set; 2 it falls short; 3 it passes and then all ends.
 static int verdict(const char *name, int descriptor, const char *path, int kind) {
   if (!shared || !atomic_load(&shared->armed)) return 0;
@@ -95,6 +105,7 @@ static int verdict(const char *name, int descriptor, const char *path, int kind)
   // A full disk never keeps a name from being removed; but dying around a removal is an instant like any other.
   if (kind == REMOVING && shared->action < KILL_SELF) return 0;
   uint32_t number = atomic_fetch_add(&shared->count, 1) + 1;
+  if (shared->trace[0]) note(number, name, resolved);
   if (shared->at == 0 || number < shared->at) return 0;
   if (number > shared->at) {
     // Data that were taken have their room, and a name takes the place of another in the one that is there.

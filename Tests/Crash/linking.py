@@ -1,7 +1,6 @@
 """Linking that is disturbed, by file and over a relay, on either side: whatever is killed, each side is linked or not
 linked as a whole, at least one key of the machine works, and saying it again works."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 from Harness.relay import Relay
 from Harness.report import Failed, check, check_equal
 from Harness.signet import Signet
-from scenarios import OLD, Scenario
+from stage import OLD, Scenario, works
 
 DRIVER = Path(__file__).with_name("linkpair.py")
 
@@ -27,15 +26,6 @@ def devices(signet):
     return {device["deviceId"]: device for device in signet.ok("device", "list")["devices"]}
 
 
-def works(signet, account):
-    """A key signs and another opens: what is sealed to the account opens again, as its own word."""
-    sealed = signet.ok("packet", "seal", "--to", account, "--content", "still here")["packets"][0]
-    path = signet.folder / "sealed.json"
-    path.write_text(json.dumps(sealed))
-    opened = signet.ok("packet", "open", str(path))
-    check_equal((opened["content"], opened["verified"]), ("still here", True), "what it seals to itself")
-
-
 class Linking(Scenario):
     """Two homes: the one that is disturbed, and its counterpart, in `other` beside it."""
 
@@ -43,7 +33,7 @@ class Linking(Scenario):
         return [account["id"] for account in run.signet.ok("account", "list")["accounts"]]
 
     def counterpart(self, environment, folder, stage):
-        environment = {name: value for name, value in environment.items() if name != "HOME"}
+        environment = {name: value for name, value in environment.items() if name not in ("HOME", "FAULTSHIM_CONTROL")}
         return Signet(environment=environment, home=folder / "other", folder=stage.folder)
 
     def restore(self, stage, signet):

@@ -3,6 +3,7 @@
 PASSWORD-FILE new|old. Ends with the status of the side that is named, and prints its last answer."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,19 +15,22 @@ sys.dont_write_bytecode = True
 from Harness.signet import BINARIES  # noqa: E402
 
 
-def start(*words):
+def start(disturbed, *words):
+    """Only what is to be disturbed is under the shim of fault.py; in others it lets everything pass."""
+    environment = {name: value for name, value in os.environ.items() if disturbed or name != "FAULTSHIM_CONTROL"}
     return subprocess.Popen([str(BINARIES / "signet"), *words, "--json"], stdin=subprocess.PIPE,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
 def main():
     relay, new, old, password, side = sys.argv[1:]
-    join = start("device", "join", "--relay", relay, "--device-name", "laptop", "--home", new)
+    join = start(side == "new", "device", "join", "--relay", relay, "--device-name", "laptop", "--home", new)
     link = None
     line = last = join.stdout.readline()
     if "link" in json.loads(line or "{}"):
-        link = start("device", "link", json.loads(line)["link"], "--home", old, "--password-file", password)
+        link = start(side == "old", "device", "link", json.loads(line)["link"], "--home", old, "--password-file",
+                     password)
         line = join.stdout.readline()
         last = line or last
         if "digits" in json.loads(line or "{}"):

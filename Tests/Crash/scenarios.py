@@ -2,7 +2,7 @@
 
 from Harness.report import check, check_equal
 from Harness.signet import Signet
-from rotations import AccountRotation, DeviceRotation, Revocation, Rotation
+from rotations import AccountRotation, DeviceRotation, Revocation, Rotation, SigningRotation
 from stage import NEW, OLD, Scenario
 
 
@@ -175,7 +175,8 @@ class Renewal(Scenario):
 
 
 SCENARIOS = [Create(), SecondCreate(), Backup(), FirstBackup(), PasswordChange(), FilePassword(), Restore(), Merge(),
-             Renewal(), Rotation(), AccountRotation(), DeviceRotation(), Revocation()]
+             Renewal(), Rotation(), AccountRotation(), DeviceRotation(), SigningRotation(),
+             Revocation()]
 KILLED = [scenario for scenario in SCENARIOS if scenario.name in (
     "account create", "account password", "backup restore", "restore --merge", "key rotate receive", "key rotate account",
     "key rotate device", "device revoke")]

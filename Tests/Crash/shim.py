@@ -13,7 +13,7 @@ KEYS = HERE.parent.parent / "Fixtures" / "keys"
 FAIL, SHORT, KILL_SELF, KILL_ALL, KILL_SELF_AFTER, KILL_ALL_AFTER = range(6)
 
 # The same order and sizes as `struct control` in faultshim.c.
-CONTROL = struct.Struct("=IIIIiIII64i512s512s")
+CONTROL = struct.Struct("=IIIIiIII64i512s512s512s")
 
 
 class Fault:
@@ -74,12 +74,17 @@ class Shim:
             "FASTKEYS_FOLDER": str(KEYS), "FASTKEYS_COUNTER": str(self.folder / "keys-used"),
         }
 
-    def arm(self, below, fault=None, at=0):
-        """Counts from now on what changes files below a folder, and hits call number `at` (0: none)."""
-        action, error, sticky = (fault.action, fault.error, fault.sticky) if fault else (FAIL, 0, False)
+    def arm(self, below, fault=None, at=0, trace=""):
+        """Counts from now on what changes files below a folder, and hits call number `at` (0: none).
+
+        trace: a file that gets a line "number call path" for each."""
+        # Only what kills counts removals too, and a trace is of all calls.
+        idle = KILL_SELF if trace else FAIL
+        action, error, sticky = (fault.action, fault.error, fault.sticky) if fault else (idle, 0, False)
         ids = self.mapped[32:32 + 4 * 64]
         processes = self.mapped[28:32]
-        self.mapped[:] = CONTROL.pack(0, 0, at, action, error, sticky, 0, 0, *[0] * 64, os.fsencode(str(below)), b"")
+        self.mapped[:] = CONTROL.pack(0, 0, at, action, error, sticky, 0, 0, *[0] * 64, os.fsencode(str(below)), b"",
+                                      os.fsencode(str(trace)))
         self.mapped[28:32], self.mapped[32:32 + 4 * 64] = processes, ids
         self.mapped[4:8] = struct.pack("=I", 1)
 
@@ -87,7 +92,7 @@ class Shim:
         """Lets everything pass; returns (calls counted, whether one was hit, which)."""
         self.mapped[4:8] = struct.pack("=I", 0)
         fields = CONTROL.unpack(self.mapped[:])
-        return fields[0], bool(fields[6]), os.fsdecode(fields[-1].split(b"\0")[0])
+        return fields[0], bool(fields[6]), os.fsdecode(fields[-2].split(b"\0")[0])
 
     def forget_processes(self):
         """Before a new daemon starts: the ids of the old ones may soon be others'."""

@@ -19,6 +19,15 @@ def first_id(account):
     return [*account["earlierIds"], account["id"]][0]
 
 
+def works(signet, account):
+    """A key signs and another opens: what is sealed to the account opens again, as its own word."""
+    sealed = signet.ok("packet", "seal", "--account", account, "--to", account, "--content", "still here")["packets"][0]
+    path = signet.folder / "sealed.json"
+    path.write_text(json.dumps(sealed))
+    opened = signet.ok("packet", "open", "--account", account, str(path))
+    check_equal((opened["content"], opened["verified"]), ("still here", True), "what it seals to itself")
+
+
 class Stage:
     """Where runs happen: a folder with the libraries, the files to restore, and a prepared home for each scenario."""
 

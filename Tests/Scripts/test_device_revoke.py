@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 from conftest import PASSWORD
+from Harness import archive
 
 QUICK_KEYS = True
 
@@ -29,11 +30,20 @@ def keys(home, purpose):
 
 
 def revocations(home):
+    return {bytes(value).hex() for kind, value in rows(home, "SELECT kind, value FROM revocation") if kind == "key"}
+
+
+def contact_revocations(home):
+    """Keys that contacts' logs revoke."""
+    return {bytes(key).hex() if isinstance(key, bytes) else key
+            for [key] in rows(home, "SELECT keyId FROM logRevocation")}
+
+
+def rows(home, query):
     [path] = home.home.glob("accounts/*/account.sqlite")
     database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        return {bytes(value).hex() for kind, value in database.execute("SELECT kind, value FROM revocation")
-                if kind == "key"}
+        return database.execute(query).fetchall()
     finally:
         database.close()
 
@@ -177,6 +187,10 @@ def test_whether_the_account_key_is_rotated_follows_the_password_where_nobody_sa
 
 def test_a_device_gets_another_signing_and_wrap_key_and_its_contacts_hear_it(friends):
     ada, bob = friends.ada, friends.bob
+    # Each has heard of the other, and so takes in its log.
+    bob.ok("send", ada.id, "hello")
+    ada.message("hello")
+    bob.until(lambda: bob.run("log", "--contact", ada.id).status == 0, seconds=120)
     for purpose in ("signing", "wrap"):
         before = keys(ada, purpose)
         assert ada.ok("key", "rotate", purpose)["keys"] == [purpose]
@@ -186,7 +200,18 @@ def test_a_device_gets_another_signing_and_wrap_key_and_its_contacts_hear_it(fri
         text = f"after another {purpose} key"
         ada.ok("send", bob.id, text)
         assert bob.message(text)["verified"] is True
+        # What it replaced is revoked, here and at the contact, and the device stays.
+        former = before[-1]["keyId"]
+        assert former in revocations(ada) and after[-1]["keyId"] not in revocations(ada)
+        bob.until(lambda former=former: former in contact_revocations(bob))
+        assert [device["state"] for device in ada.ok("device", "list")["devices"]] == ["active"]
+    # Jami's list names the signing key's certificate, and no device.
+    path = str(ada.folder / "rotated.gz")
+    ada.ok("backup", "create", path, "--no-password")
+    document = archive.open_archive(path)
+    [serial] = archive.revoked_serials(document)
+    assert ada.ok("account", "show")["revokedCount"] == ada.ok("backup", "inspect", path)["revokedCount"] == 0
+    ada.ok("device", "renew")
     assert ada.ok("log", "--verify")["problems"] == []
     assert ada.ok("log")["statements"][-1]["kind"] == "deviceAdded"
-    ada.refused(64, None, "key", "rotate", "device")
     assert ada.stray_files() == []

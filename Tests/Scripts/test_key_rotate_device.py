@@ -1,4 +1,4 @@
-"""signet key rotate device: all keys of this device's own, and with them another device ID in the place of the former"""
+"""signet key rotate device: all keys of this device's own, and with them another device ID in place of the former"""
 
 import json
 

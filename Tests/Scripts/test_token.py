@@ -247,3 +247,24 @@ def test_a_keeper_alone_says_what_it_is(home, token):
     from Harness.signet import BINARIES
     done = subprocess.run([BINARIES / "signetd", "token"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 64 and done.stderr == "`signetd token` is started by signetd itself\n"
+
+
+def test_new_keys_of_the_device_are_a_new_one_on_its_token_too(home, token):
+    create(home, token)
+    ready(home)
+    [before] = signing(home)
+    former = home.account()["deviceId"]
+    rotate = ["key", "rotate", "device", "--password-file", home.secret(PASSWORD)]
+    log = home.ok("log")
+    home.refused(3, "tokenPINWrong", *rotate, "--token-pin-file", home.secret("999999"))
+    assert token.keys() == 1 and home.ok("log") == log and home.account()["deviceId"] == former
+    answer = home.ok(*rotate, "--token-pin-file", home.secret(PIN))
+    assert answer["supersedes"] == former != home.account()["deviceId"]
+    [after] = signing(home)
+    assert after["token"].startswith("pkcs11:") and after["keyId"] != before["keyId"] and token.keys() == 2
+    assert home.ok("status")["token"]["state"] == "ready"
+    assert seal_and_open(home)["verified"] is True
+    home.stop()
+    # Without the PIN of the one before nobody says whose place the new one takes.
+    home.refused(2, "tokenPINNeeded", *rotate, "--token-pin-file", home.secret(PIN))
+    assert token.keys() == 2

@@ -133,8 +133,8 @@ struct LogPlan {
   ) -> StatementContent? {
     if let logged = state.device(device.device) {
       guard logged.keys != device, !state.revokes(KeyID(device.device)) else { return nil }
-      // Valid by its form: an approval that names who approved, which a device does of its own new keys.
       let method: AddedDevice.Method = replaces ? .replacement : .approved
+      // Valid by its form: an approval that names who approved, which a device does of its own new keys.
       return (try? AddedDevice(keys: device, role: logged.role, method: method, approver: device.device))
         .map(StatementContent.deviceAdded)
     }
