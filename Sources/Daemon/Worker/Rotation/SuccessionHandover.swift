@@ -23,10 +23,9 @@ struct SuccessionHandover {
     /// Nil for a device that does not act for the account, or whose certificates by the account's present key are not
     /// known here.
     init?(_ device: LoggedDevice, _ certificates: [Certificate], account: PublicKey, log: AccountLog) {
+      guard device.standing == .active, let spki = log.keys[device.keys.wrap] else { return nil }
       // What cannot be sealed to is no key of ours.
-      guard device.standing == .active, let spki = log.keys[device.keys.wrap],
-        let wrap = try? RecipientKey(PublicKey(spki: spki))
-      else { return nil }
+      guard let wrap = try? RecipientKey(PublicKey(spki: spki)) else { return nil }
       let own = certificates.filter { $0.isSigned(by: account) }
       // Where there are several, those that were renewed.
       func newest(_ key: KeyID) -> Certificate? { own.filter { KeyID(ofSPKI: $0.publicKey.spki) == key }.newest }
