@@ -21,7 +21,6 @@ def out(ada, tmp_path):
         phone.ok("backup", "restore", str(back_up(ada, "first.gz")), "--device-name", "phone", "--token", token.url,
                  "--token-pin-file", phone.secret(PIN), password=PASSWORD)
         phone.until(lambda: phone.ok("status")["keys"] == "ready", seconds=180)
-        phone.wait_idle()
         ada.ok("backup", "restore", str(back_up(phone, "second.gz")), "--merge", password=PASSWORD)
         ada.ok("device", "revoke", phone.account()["deviceId"], password=PASSWORD)
         phone.ok("backup", "restore", str(back_up(ada, "after.gz")), "--merge", password=PASSWORD)
