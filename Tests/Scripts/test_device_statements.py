@@ -3,6 +3,7 @@
 import pytest
 from conftest import PASSWORD
 from test_device_forget_keys import kinds
+from test_device_link import linked
 from test_device_revoke import back_up
 from test_recovery import made, rehearse, sheet
 
@@ -142,3 +143,34 @@ def test_an_objection_typed_on_a_revoked_device_keeps_its_keys(three):
     # Who is at it may destroy them all the same.
     tablet.ok("device", "forget-keys", "--yes")
     assert tablet.ok("status")["keys"] == "destroyed"
+
+
+@pytest.fixture
+def laptop(home_of, empty, relay):
+    """Ada's desk, the words of her kit, and a laptop that she threw out and that knows it."""
+    ada = home_of("none")
+    ada.know([relay])
+    [words] = made(ada)
+    linked(ada, empty, relay)
+    empty.know([relay])
+    ada.ok("device", "revoke", "laptop", "--reason", "lost", "--yes")
+    empty.until(lambda: empty.ok("status").get("revoked", {}).get("keys") == "pending", seconds=120)
+    return ada, empty, words
+
+
+def test_an_objection_that_is_made_elsewhere_reaches_the_device_that_was_thrown_out(laptop):
+    ada, out, _ = laptop
+    ada.ok("device", "object", "laptop", "--yes")
+    out.until(lambda: out.ok("status")["revoked"]["keys"] == "objected", seconds=120)
+    assert said(out)[-1] == "objection"
+    # It hears what the log says, and no more than that: nothing is signed, sent, or taken in.
+    out.refused(2, "deviceRevoked", "send", ada.id, "still out")
+    assert out.ok("log", "--verify")["problems"] == []
+
+
+def test_a_word_of_the_recovery_key_elsewhere_has_the_device_destroy_its_keys(laptop):
+    ada, out, words = laptop
+    ada.ok("device", "revoke", "laptop", "--words-file", sheet(ada, words), "--yes")
+    out.until(lambda: out.ok("status")["keys"] == "destroyed", seconds=180)
+    [event] = [event for event in out.ok("history")["events"] if event["kind"] == "ownKeysDestroyed"]
+    assert event["details"]["reason"] == "recoveryKey"

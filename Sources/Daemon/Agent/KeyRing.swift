@@ -44,7 +44,6 @@ struct KeyRing: Sendable {
   /// - Throws: `MessagingError.keysPending` where one is missing; `StoreError.keyDamaged`, `SealingError`, `JOSEError`.
   init(_ keys: [StoredKey], account: PublicKey, vault: KeyVault, token: TokenSession? = nil) throws {
     self.account = account
-    let wraps = keys.filter { $0.purpose == .wrap && $0.isInUse }
     guard let signing = keys.inUse(.signing), let certificate = signing.certificate, !keys.receiving.isEmpty else {
       throw MessagingError(
         .keysPending, "the keys that sign and open messages are not made yet", hint: "`signet key make` makes them")
@@ -59,8 +58,16 @@ struct KeyRing: Sendable {
       signer = .failure(TokenDesk.pinNeeded)
     }
     receiving = try keys.receiving.map { try ReceiveKey(pkcs8: vault.open($0), generation: $0.generation) }
-    self.wraps = try wraps.map { try ReceiveKey(pkcs8: vault.open($0), generation: 0) }
-    opener = Opener(keys: receiving + self.wraps)
+    wraps = try Self.wraps(keys, vault)
+    opener = Opener(keys: receiving + wraps)
+  }
+
+  /// The wrap keys in use alone.
+  /// - Throws: `StoreError.keyDamaged`, `SealingError`, `JOSEError`.
+  static func wraps(_ keys: [StoredKey], _ vault: KeyVault) throws -> [ReceiveKey] {
+    try keys.filter { $0.purpose == .wrap && $0.isInUse }.map {
+      try ReceiveKey(pkcs8: vault.open($0), generation: 0)
+    }
   }
 
   private static func signer(_ key: PrivateKey, _ row: StoredKey, _ certificate: Certificate) throws -> Signer {

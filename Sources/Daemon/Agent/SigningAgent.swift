@@ -64,6 +64,24 @@ actor SigningAgent {
     }
   }
 
+  /// What opens packets that come. A device that was thrown out has only its wrap key for it.
+  /// - Throws: as `keys`; `IdentityError.deviceRevoked` where the keys of such a device are destroyed.
+  func listening(now: UnixTime = .now()) async throws -> ListeningKeys {
+    do {
+      return ListeningKeys(try await keys(now: now))
+    } catch let error as IdentityError where error.kind == .deviceRevoked {
+      let (folder, accounts) = (folder, accounts)
+      let wraps = try await BlockingWork.run {
+        let database = try accounts.database(folder)
+        guard !folder.keysAreDestroyed, try !Self.state(database, now: now).isLocked else { throw error }
+        return try KeyRing.wraps(
+          database.keys(), KeyVault(dataKey: try accounts.data.dataKey(), account: folder.id))
+      }
+      guard !wraps.isEmpty else { throw error }
+      return ListeningKeys(out: wraps)
+    }
+  }
+
   private func present(now: UnixTime) async throws -> KeyRing {
     if let ring, ringEnd.map({ now < $0 }) ?? true { return ring }
     let (folder, accounts, before, token) = (folder, accounts, epoch, presentToken)

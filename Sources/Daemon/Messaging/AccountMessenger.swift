@@ -90,8 +90,7 @@ actor AccountMessenger {
 
   private func receive() async throws -> Duration {
     _ = try await intake.takeHeldBack()
-    let ring = try await desk.agent.keys()
-    let chosen = try await ReceivingRelays(desk: desk).choose(for: ring.recipients)
+    let chosen = try await ReceivingRelays(desk: desk).choose(for: desk.agent.listening().recipients)
     guard !chosen.isEmpty else { return .seconds(60) }
     try await meet(Set(chosen.map(\.relay)))
     let fetcher = PacketFetcher(mesh: mesh, intake: intake)

@@ -37,6 +37,8 @@ struct PacketArrival {
   let now: UnixTime
   /// What keys for this device are sealed to.
   var wraps: [ReceiveKey] = []
+  /// Whether this device was thrown out: only the account's log is of any meaning to it.
+  var isOut = false
 
   init(desk: AccountDesk, database: AccountDatabase, packet: Packet, now: UnixTime) {
     self.desk = desk
@@ -64,6 +66,7 @@ struct PacketArrival {
     case .replayed: return try ignore()
     case .heldBack(let until): return try hold(until, author)
     case .accepted, .duplicate:
+      if isOut, verdict.message.type != .log { return try ignore() }
       switch verdict.message.type {
       case .message, .edit, .delete, .react:
         return try store(verdict, opened, author, isContact: standing == .active)
@@ -89,6 +92,7 @@ struct PacketArrival {
       author = known
       isContact = try author.isOwn || ContactBook(desk, database).state(author.id) == .active
     }
+    if isOut, !author.isOwn { return try ignore() }
     // Whoever is added by two people at once hears of the other's log before it has added the other.
     if !isContact, let until = LogBooks.nextLook(at: verdict.message, now: now) { return try hold(until, author) }
     switch try intake.take(verdict, by: author, isContact: isContact, name: name) {

@@ -89,15 +89,16 @@ actor PacketIntake {
   }
 
   private func work(_ packets: [Packet], now: UnixTime) async throws -> Outcome {
-    let ring = try await desk.agent.keys()
-    let opened = try await Self.open(packets, ring.opener)
+    let keys = try await desk.agent.listening()
+    let opened = try await Self.open(packets, keys.opener)
     await desk.agent.countOpened(Int64(opened.count { $0 != nil }))
     let desk = desk
     return try await desk.change { database in
       var outcome = Outcome()
       for (packet, content) in zip(packets, opened) {
         var arrival = PacketArrival(desk: desk, database: database, packet: packet, now: now)
-        arrival.wraps = ring.wraps
+        arrival.wraps = keys.wraps
+        arrival.isOut = keys.isOut
         switch try arrival.take(content) {
         case .received: outcome.received += 1
         case .refused: outcome.refused += 1

@@ -42,8 +42,8 @@ struct DeviceObjectCommand: AsyncParsableCommand {
     abstract: "Object, by the recovery key, to what the log says of a device.",
     discussion: """
       Keeps out a device that came in unapproved and still waits for its three days. Of a device that was thrown out \
-      it keeps the keys on it from being destroyed: it stays out, and may be linked again with new keys. Say it on \
-      that device itself: from the moment that it knows that it is out it takes in nothing from others.
+      it keeps the keys on it from being destroyed: it stays out, and may be linked again with new keys. It hears of it \
+      over the relays; the words may be typed on that device itself too.
 
       With --rotation instead of a device it cancels another account key that waits for its time.
 
