@@ -193,14 +193,13 @@ class OverRelay(Linking):
         process.words = ["driver"]
         return process
 
-    def judge(self, run, accounts, acknowledged):
-        try:
-            self.hold(run, accounts, acknowledged)
-        finally:
+    def end(self, run):
+        if hasattr(run, "other"):
             run.other.close()
+        if hasattr(run, "relay"):
             run.relay.__exit__(None, None, None)
 
-    def hold(self, run, accounts, acknowledged):
+    def judge(self, run, accounts, acknowledged):
         new, old = (run.signet, run.other) if self.disturbs_new else (run.other, run.signet)
         here = [account["deviceId"] for account in new.ok("account", "list")["accounts"]]
         listed = [device for device in devices(old) if devices(old)[device]["name"] != "desk"]

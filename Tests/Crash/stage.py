@@ -78,6 +78,7 @@ class Run:
         return self
 
     def __exit__(self, kind, *_):
+        self.scenario.end(self)
         self.signet.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -145,3 +146,6 @@ class Scenario:
     def environment(self, run, environment):
         """What the commands and daemons of a run get."""
         return environment
+
+    def end(self, run):
+        """Whatever else was started for it."""
