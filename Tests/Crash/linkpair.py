@@ -4,6 +4,7 @@ PASSWORD-FILE new|old. Ends with the status of the side that is named, and print
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -23,6 +24,14 @@ def start(disturbed, *words):
                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
 
+def next_line(process, unless):
+    """What it says next; nothing where the other one is over and will not bring it to say anything."""
+    while not select.select([process.stdout], [], [], 0.2)[0]:
+        if unless.poll() is not None and not select.select([process.stdout], [], [], 2)[0]:
+            return ""
+    return process.stdout.readline()
+
+
 def main():
     relay, new, old, password, side = sys.argv[1:]
     join = start(side == "new", "device", "join", "--relay", relay, "--device-name", "laptop", "--home", new)
@@ -31,7 +40,7 @@ def main():
     if "link" in json.loads(line or "{}"):
         link = start(side == "old", "device", "link", json.loads(line)["link"], "--home", old, "--password-file",
                      password)
-        line = join.stdout.readline()
+        line = next_line(join, unless=link)
         last = line or last
         if "digits" in json.loads(line or "{}"):
             try:

@@ -57,14 +57,17 @@ def revocations_of_both(world):
 
 
 def rotated_keys(world):
-    """New receive keys change nothing for jamid."""
+    """New receive keys change nothing for jamid. A signing key and a device that were replaced are on its list."""
     with world.signet() as desk, world.jamids() as jamid:
-        desk.create("Ada", PASSWORD)
+        identifier = desk.create("Ada", PASSWORD)
         until_keys_are_there(desk)
-        desk.ok("key", "rotate", "receive", password=PASSWORD)
+        for purpose in ("receive", "wrap", "signing", "device"):
+            desk.ok("key", "rotate", purpose, password=PASSWORD)
+            until_keys_are_there(desk)
         path = world.path("rotated.gz")
         desk.back_up(path, password=PASSWORD)
-        jamid.restore(path, PASSWORD)
+        check(len(serials(path)) >= 3, "the former signing keys and the former device are not on the list")
+        check_equal(jamid.restore(path, PASSWORD), identifier, "the Jami ID in jamid")
         lasts(world, jamid, path, PASSWORD)
 
 
