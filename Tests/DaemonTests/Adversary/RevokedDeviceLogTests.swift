@@ -32,6 +32,9 @@ struct RevokedDeviceLogTests {
       .deviceRevoked(try RevokedDevice(device: world.phoneID, keys: [id(world.phone.signing)], reason: .stolen)),
       .deviceAdded(try AddedDevice(keys: keys, role: .full, method: .approved, approver: world.id)),
       .deviceAdded(try AddedDevice(keys: again, role: .full, method: .archive)),
+      // In its own place, or with other keys of its own.
+      .deviceAdded(try AddedDevice(keys: keys, role: world.role, method: .replacement, approver: world.id)),
+      .deviceAdded(try AddedDevice(keys: again, role: world.role, method: .replacement, approver: world.id)),
       .receiveKey(
         try ReceiveKeyChange(generation: 3, receive: id(own), sync: id(other), recipients: [world.phoneID, world.id])),
       .succession(Succession(new: AccountFingerprint(of: other.publicKey))),
