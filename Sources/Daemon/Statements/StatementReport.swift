@@ -1,4 +1,5 @@
 import DaemonAPI
+import GnuTLS
 import Identity
 import Platform
 
@@ -88,12 +89,19 @@ struct StatementReport {
     case .deviceRevoked(let revoked): "\(name(revoked.device)) is thrown out"
     case .receiveKey(let change):
       "receive key \(change.generation), for \(change.recipients.count) device\(change.recipients.count == 1 ? "" : "s")"
-    case .succession(let succession): "the account goes on under \(succession.new.text.prefix(12))"
+    case .succession(let succession): "the account goes on under \(name(succession.new))"
     case .recoveryKey(let key): "the recovery key is \(key.text.prefix(12))"
     case .objection(let target): "an objection to \(place(target))"
     case .countersignature(let target): "\(place(target)) is confirmed"
     case .unknown(let kind, _): "a statement of the kind \(kind), which this version does not know"
     }
+  }
+
+  /// The Jami ID, which people know it by; the fingerprint's beginning where its key is not here.
+  private func name(_ account: AccountFingerprint) -> String {
+    // What is no key has no ID.
+    let key = book.log.keys[KeyID(account)].flatMap { try? PublicKey(spki: $0) }
+    return key.map { "the ID \(JamiID(of: $0).text.prefix(12))" } ?? String(account.text.prefix(12))
   }
 
   private func place(_ target: StatementHash) -> String {

@@ -87,7 +87,7 @@ struct DeviceReplacement {
     self.archive = archive
     self.plan = plan
     warnings = plan.warnings
-    let waiting = try database.openOutbox().filter { $0.kind == .payload }.count
+    let waiting = try database.openOutbox().filter { $0.kind == .message }.count
     if waiting > 0 { warnings.append(Self.waiting(waiting)) }
   }
 
