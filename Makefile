@@ -7,6 +7,8 @@ PYTHON  := /usr/bin/python3
 PREFIX  ?= /usr/local
 DESTDIR ?=
 JOBS    ?= $(shell nproc)
+# Script tests wait for daemons and relays most of the time.
+WORKERS ?= $(shell expr 2 \* $$(nproc))
 # How many kills and write errors `make test` tries.
 KILLS   ?= 80
 FAULTS  ?= 30
@@ -65,7 +67,7 @@ test-swift: deps
 
 test-scripts: build-relay
 	$(NEED) $(TEST_PACKAGES)
-	$(PYTHON) -m pytest -p no:cacheprovider -q -n $(JOBS) Tests/Scripts
+	$(PYTHON) -m pytest -p no:cacheprovider -q -n $(WORKERS) Tests/Scripts
 
 # A sample; both take --help, and run for as long as one likes.
 test-crash: build-relay

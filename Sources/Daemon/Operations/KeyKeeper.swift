@@ -26,7 +26,7 @@ struct KeyKeeper: Sendable {
   }
 
   /// Seconds between two looks for renewed certificates.
-  private static let pause = 60
+  private static let pause = 20
 
   /// Puts certificates in their places that a full device has renewed for this one.
   func install(_ registry: OperationRegistry) async {

@@ -76,6 +76,7 @@ struct KeyIntake {
     let id = JamiID(of: handover.chain[1].publicKey)
     try database.write { writer in
       try writer.set(name, text)
+      try writer.set(AccountTakeover.markName, successor.text)
       try writer.append(
         AccountEvent(
           at: now, kind: .keysReceived,

@@ -11,6 +11,9 @@ struct AccountTakeover {
   /// The setting that has what was handed over for an account key.
   static func name(_ account: AccountFingerprint) -> String { "account.handed.\(account)" }
 
+  /// The setting that says that something was handed over: it is looked at every few seconds, and a log can be long.
+  static let markName = "account.handed"
+
   let handover: AccountHandover
   private let stored: StoredAccount
   private let device: Device
@@ -22,8 +25,8 @@ struct AccountTakeover {
   /// Nil where no account key waits to be used here.
   /// - Throws: `StoreError`.
   init?(_ database: AccountDatabase, now: UnixTime) throws {
+    guard try database.setting(Self.markName) != nil, let log = try database.ownLog() else { return nil }
     let stored = try database.account()
-    guard let log = try database.ownLog() else { return nil }
     let state = log.state(at: now)
     // Deliberate: only forward. A key that this device went over to before others do is not left for the one before.
     guard state.account != stored.account.fingerprint, state.accounts.contains(stored.account.fingerprint),
