@@ -214,4 +214,5 @@ def test_a_device_gets_another_signing_and_wrap_key_and_its_contacts_hear_it(fri
     ada.ok("device", "renew")
     assert ada.ok("log", "--verify")["problems"] == []
     assert ada.ok("log")["statements"][-1]["kind"] == "deviceAdded"
+    ada.wait_idle()
     assert ada.stray_files() == []
