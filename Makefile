@@ -10,8 +10,8 @@ JOBS    ?= $(shell nproc)
 # Script tests wait for daemons and relays most of the time.
 WORKERS ?= $(shell expr 2 \* $$(nproc))
 # How many kills and write errors `make test` tries.
-KILLS   ?= 80
-FAULTS  ?= 30
+KILLS   ?= 60
+FAULTS  ?= 24
 # How many kills of a relay under load.
 RELAYS  ?= 20
 # How many rounds of kills while messages are on their way.
